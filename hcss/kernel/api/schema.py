@@ -1,0 +1,62 @@
+"""What every operation may answer besides success, written into the schema."""
+
+from typing import Any
+
+PROBLEMS = {
+    "400": ("Something in the request is wrong; each field says what.", "Problem"),
+    "401": ("Not signed in, or the token has expired.", "Detail"),
+    "403": ("You may not do this.", "Detail"),
+    "404": ("There is no such thing, or you may not see it.", "Detail"),
+    "405": ("This address does not take that method.", "Detail"),
+    "406": ("The answer cannot be given in the format asked for.", "Detail"),
+    "409": ("The world has moved on: read again, then decide.", "Conflict"),
+    "415": ("Send JSON.", "Detail"),
+    "429": ("Too many attempts; wait and try again.", "Detail"),
+}
+_TEXTS = {"type": "array", "items": {"type": "string"}}
+_SCHEMAS: dict[str, Any] = {
+    "Detail": {
+        "type": "object",
+        "properties": {"detail": {"type": "string"}},
+        "required": ["detail"],
+    },
+    "Conflict": {
+        "type": "object",
+        "properties": {"detail": {"type": "string"}, "code": {"type": "string"}},
+        "required": ["detail"],
+        "additionalProperties": True,
+    },
+    "Problem": {
+        "type": "object",
+        "description": (
+            "Each faulty field with its faults in words; non_field_errors holds "
+            "those of the whole; detail says that the request could not be read."
+        ),
+        "additionalProperties": {},
+    },
+}
+
+
+def document_problems(
+    result: dict[str, Any],
+    generator: Any,
+    request: Any,
+    public: bool,  # noqa: FBT001
+) -> dict[str, Any]:
+    """Add the problem responses to every operation (a drf-spectacular hook)."""
+    result.setdefault("components", {}).setdefault("schemas", {}).update(_SCHEMAS)
+    for path in result["paths"].values():
+        for operation in path.values():
+            for status, (description, schema) in PROBLEMS.items():
+                operation["responses"].setdefault(
+                    status,
+                    {
+                        "description": description,
+                        "content": {
+                            "application/json": {
+                                "schema": {"$ref": f"#/components/schemas/{schema}"}
+                            }
+                        },
+                    },
+                )
+    return result

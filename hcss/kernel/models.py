@@ -1,0 +1,33 @@
+"""The audit trail: what was done, to what, by whom, when and why (R53)."""
+
+from django.conf import settings
+from django.db import models
+
+
+class AuditEvent(models.Model):
+    """One fact about the past. Rows are added, never changed or removed.
+
+    The database itself refuses anything else: see :mod:`hcss.kernel.triggers`.
+    """
+
+    verb = models.CharField(max_length=100)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    #: The name at the time, so that history reads as it did; "" is the system.
+    actor_name = models.CharField(max_length=200, blank=True)
+    subject_type = models.CharField(max_length=100)
+    subject_id = models.BigIntegerField()
+    subject_label = models.CharField(max_length=300, blank=True)
+    happened_at = models.DateTimeField()
+    why = models.TextField(blank=True)
+    #: ``{"field": [from, to]}``
+    changes = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"], name="audit_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.happened_at:%Y-%m-%d %H:%M} {self.verb} #{self.pk}"
