@@ -10,6 +10,7 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         from hcss.kernel import converters, triggers  # noqa: F401, PLC0415
+        from hcss.kernel.api import schema  # noqa: F401, PLC0415 -- registers itself
 
         triggers.protect(
             triggers.Protection(

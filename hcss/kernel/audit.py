@@ -32,11 +32,21 @@ def record(
 
 
 def record_many(
-    verb: str, *, actor: Any, subjects: list[Any], now: datetime, why: str = ""
+    verb: str,
+    *,
+    actor: Any,
+    subjects: list[Any],
+    now: datetime,
+    why: str = "",
+    changes: Changes | None = None,
 ) -> None:
     """Write the same fact about many subjects, in one statement."""
     AuditEvent.objects.bulk_create(
-        AuditEvent(**_values(verb, actor=actor, subject=subject, now=now), why=why)
+        AuditEvent(
+            **_values(verb, actor=actor, subject=subject, now=now),
+            why=why,
+            changes=changes or {},
+        )
         for subject in subjects
     )
 

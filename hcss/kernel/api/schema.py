@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
+
 PROBLEMS = {
     "400": ("Something in the request is wrong; each field says what.", "Problem"),
     "401": ("Not signed in, or the token has expired.", "Detail"),
@@ -60,3 +62,9 @@ def document_problems(
                     },
                 )
     return result
+
+
+class BearerOfTokenScheme(KnoxTokenScheme):
+    """Describes our tokens as knox's are described."""
+
+    target_class = "hcss.kernel.api.authentication.BearerOfToken"

@@ -15,10 +15,12 @@ from django.utils.safestring import SafeString
 
 from hcss.kernel import forms
 from hcss.kernel.site import is_demonstration
+from hcss.kernel.typed_dates import MONTHS
 
 register = template.Library()
 
 LONDON = ZoneInfo("Europe/London")
+WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
 @register.filter
@@ -28,7 +30,7 @@ def day(value: date | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = _in_london(value)
-    return f"{value.day} {forms.MONTHS[value.month - 1]} {value.year}"
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 @register.filter
@@ -39,6 +41,18 @@ def moment(value: datetime | None) -> str:
     local = _in_london(value)
     half = "am" if local.hour < 12 else "pm"  # noqa: PLR2004
     return f"{day(local)} at {local.hour % 12 or 12}:{local.minute:02}{half}"
+
+
+@register.filter
+def deadline(value: datetime | None) -> str:
+    """Show "5pm on Tuesday 21 July 2026" in Europe/London. Nothing for none."""
+    if not value:
+        return ""
+    local = _in_london(value)
+    half = "am" if local.hour < 12 else "pm"  # noqa: PLR2004
+    minutes = f":{local.minute:02}" if local.minute else ""
+    hour = local.hour % 12 or 12
+    return f"{hour}{minutes}{half} on {WEEKDAYS[local.weekday()]} {day(local)}"
 
 
 def _in_london(value: datetime) -> datetime:
