@@ -1,0 +1,1 @@
+"""What people type about agencies, boards, posts and people."""

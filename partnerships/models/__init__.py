@@ -1,0 +1,18 @@
+"""Agencies, the boards they form, posts, and the people who hold them."""
+
+from partnerships.models.agencies import Agency, AgencyName, Succession
+from partnerships.models.boards import Membership, Partnership, Post, PostHolding
+from partnerships.models.people import Appointment, Invitation, User
+
+__all__ = [
+    "Agency",
+    "AgencyName",
+    "Appointment",
+    "Invitation",
+    "Membership",
+    "Partnership",
+    "Post",
+    "PostHolding",
+    "Succession",
+    "User",
+]

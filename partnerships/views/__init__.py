@@ -1,0 +1,1 @@
+"""The browser's doors to agencies, boards, posts and people."""
