@@ -7,6 +7,7 @@ from typing import Any
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from whitenoise.compress import Compressor
 
 from hcss import env
 
@@ -68,6 +69,7 @@ INSTALLED_APPS = [
     "priorities",
     "actions",
     "assurance",
+    "hcss.demonstration",
 ]
 AUTH_USER_MODEL = "partnerships.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -120,11 +122,13 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "hcss.accounts.InvitationOnlyAdapter"
+ACCOUNT_FORMS = {"signup": "partnerships.forms.signup.InvitedSignupForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation already proves the address
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "5/m/ip"}
@@ -168,26 +172,18 @@ if env.choice("DB", default="sqlite", among=("sqlite", "postgres")) == "postgres
 DATABASES["default"]["CONN_MAX_AGE"] = env.whole("DB_CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
-# --- Cache: sign-in limits must be counted across processes
-REDIS_URL = env.link("REDIS_URL", schemes=("redis", "rediss"))
-if REDIS_URL:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
-        }
+# --- Cache: sign-in limits are counted across processes, and without Redis too
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entry",
     }
-else:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-            "LOCATION": "cache_entry",
-        }
-    }
+}
 
 # --- Tasks: Redis, or files under HOME when no broker is named
+REDIS_URL = env.link("REDIS_URL", schemes=("redis", "rediss"))
 QUEUES = HOME / "queues"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     # A task that a dead worker held comes back after the visibility timeout.
     {
@@ -219,6 +215,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "hcss.beat",
         "schedule": timedelta(seconds=15),
         "options": {"expires": 15},
+    },
+    "send-owed-invitations": {
+        "task": "partnerships.send_owed_invitations",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 600},
     },
     "turn-the-quarter": {
         "task": "actions.turn_the_quarter",
@@ -263,14 +264,14 @@ SITE_URL = env.link(
 # --- REST
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "hcss.kernel.api.authentication.BearerOfToken",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["hcss.kernel.api.permissions.PolicyPermission"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "hcss.kernel.api.pagination.Pages",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["hcss.kernel.api.parsers.TextJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "hcss.kernel.api.errors.explain",
     "PAGE_SIZE": 50,
@@ -287,6 +288,13 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "AgencyKindEnum": "partnerships.choices.AgencyKind",
+        "PartnershipKindEnum": "partnerships.choices.PartnershipKind",
+        "StatementKindEnum": "priorities.choices.StatementKind",
+        "FragmentKindEnum": "priorities.choices.FragmentKind",
+        "BodyKindEnum": "priorities.choices.BodyKind",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "POSTPROCESSING_HOOKS": [
@@ -315,6 +323,9 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.folder("STATIC_ROOT", default=HOME / "static")
+# Only what pages link to is kept, and source maps are not worth a minute's packing.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

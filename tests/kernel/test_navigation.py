@@ -6,8 +6,6 @@ from django.urls import reverse
 from hcss import navigation
 from tests.factories.partnerships import UserFactory
 
-pytestmark = pytest.mark.urls("tests.kernel.site_urls")
-
 OFFICER = "Desk, Returns, Actions, Agreement, Assurance, Agencies and people, Reminders"
 AGENCY = "My returns, Actions, Agreement, Assurance"
 COUNTY = "Assurance, Actions, Returns, Agreement, Agencies"
@@ -81,7 +79,6 @@ def test_the_navigation_costs_one_query(rf: RequestFactory, django_assert_num_qu
         navigation.items(request)
 
 
-@pytest.mark.urls("hcss.urls")
 @pytest.mark.parametrize(
     "name",
     sorted({name for _, entries in navigation.ENTRIES for _, name in entries}),

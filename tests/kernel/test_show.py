@@ -161,7 +161,6 @@ def test_breadcrumbs_begin_at_home_and_end_at_the_parent():
     assert links == ["/", "/returns/"]
 
 
-@pytest.mark.urls("tests.kernel.site_urls")
 @pytest.mark.django_db
 def test_a_partial_without_the_pages_context_still_knows_who_asks(
     rf: RequestFactory, monkeypatch: pytest.MonkeyPatch

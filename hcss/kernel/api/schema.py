@@ -64,7 +64,7 @@ def document_problems(
     return result
 
 
-class BearerOfTokenScheme(KnoxTokenScheme):
+class BearerOfTokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
     """Describes our tokens as knox's are described."""
 
     target_class = "hcss.kernel.api.authentication.BearerOfToken"

@@ -20,7 +20,15 @@ from hcss.kernel.typed_dates import MONTHS
 register = template.Library()
 
 LONDON = ZoneInfo("Europe/London")
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+WEEKDAYS = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+]
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Figures and shaped answers about actions and returns. No selector writes."""

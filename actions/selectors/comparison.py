@@ -1,0 +1,86 @@
+"""Last quarter's words: shown beside the box, never put into it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from actions.choices import ReturnState
+from actions.models import ReportedLine, ReturnLine
+from actions.models.returns import LineWords
+from hcss.kernel.quarters import Quarter
+
+#: The texts in which an agency could repeat itself.
+TEXTS = ("progress", "issue", "recovery_step", "cause", "ask", "evidence")
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What was reported on the same action before, and for which quarter."""
+
+    quarter: Quarter
+    words: ReportedLine
+
+
+def last_quarter(lines: Iterable[ReturnLine]) -> dict[int, Earlier]:
+    """Return, by line, what was last reported on its action in an earlier quarter.
+
+    One query. Another agency's words, from before it handed the action on, only
+    once they were accepted.
+    """
+    wanted = {line.action_id: line.pk for line in lines}
+    earlier = ReportedLine.objects.filter(
+        pk__in=ReturnLine.objects.filter(pk__in=wanted.values()).values(
+            previous=Subquery(_previous_report())
+        )
+    ).select_related("line__quarterly_return__period")
+    return {
+        wanted[words.line.action_id]: Earlier(
+            quarter=words.line.quarterly_return.period.quarter, words=words
+        )
+        for words in earlier
+    }
+
+
+def same_as_last_quarter(words: LineWords, earlier: Earlier | None) -> bool:
+    """Say whether the texts only repeat those of last time (R38a)."""
+    if earlier is None:
+        return False
+    now, then = _texts(words), _texts(earlier.words)
+    return any(now) and now == then
+
+
+def unchanged(lines: "QuerySet[ReturnLine]") -> "QuerySet[ReturnLine]":
+    """Keep the lines that were sent in with the texts of last time (R38a).
+
+    For lists: one query, letter for letter.
+    """
+    said = ~Q(**{f"reported__{name}": "" for name in TEXTS})
+    same = ReportedLine.objects.filter(
+        pk=OuterRef("previous"),
+        **{name: OuterRef(f"reported__{name}") for name in TEXTS},
+    )
+    annotated = lines.annotate(previous=Subquery(_previous_report()))
+    return annotated.filter(said, previous__isnull=False).filter(
+        previous__in=Subquery(same.values("pk"))
+    )
+
+
+def _previous_report() -> QuerySet:
+    readable = Q(
+        current_for__quarterly_return__agency=OuterRef("quarterly_return__agency")
+    ) | Q(current_for__quarterly_return__state=ReturnState.ACCEPTED)
+    period = "current_for__quarterly_return__period__starts_on"
+    return (
+        ReportedLine.objects.filter(
+            readable,
+            current_for__action=OuterRef("action"),
+            **{f"{period}__lt": OuterRef("quarterly_return__period__starts_on")},
+        )
+        .order_by(F(period).desc())
+        .values("pk")[:1]
+    )
+
+
+def _texts(words: LineWords) -> list[str]:
+    return [" ".join(str(getattr(words, name)).split()).casefold() for name in TEXTS]

@@ -1,0 +1,202 @@
+"""How a period stands: counts with their denominators, and the board of agencies."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from actions.choices import RECEIVED, PeriodState, ReturnState
+from actions.models import Period, Query, Return, ReturnLine, Submission
+from actions.querysets import PeriodQuerySet
+from partnerships.models import Agency, User
+from partnerships.selectors import contacts_of
+
+
+def periods_with_counts(periods: PeriodQuerySet) -> PeriodQuerySet:
+    """Count each period's returns: all, sent in, late, nil, with the agency, none."""
+    received = Q(returns__state__in=RECEIVED)
+    counted: PeriodQuerySet = periods.annotate(
+        return_count=Count("returns"),
+        received_count=Count("returns", filter=received),
+        late_count=Count("returns", filter=received & Q(returns__is_late=True)),
+        nil_count=Count("returns", filter=received & Q(returns__is_nil=True)),
+        accepted_count=Count("returns", filter=Q(returns__state=ReturnState.ACCEPTED)),
+        queried_count=Count("returns", filter=Q(returns__state=ReturnState.QUERIED)),
+        missing_count=Count("returns", filter=Q(returns__state=ReturnState.NO_RETURN)),
+    )
+    return counted
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One agency on the board of a period."""
+
+    quarterly_return: Return
+    contacts: list[User]
+    lines: int
+    open_queries: int
+    signed_name: str
+    previous_state: str
+
+    @property
+    def punctuality(self) -> str:
+        """On time, late, or neither where nothing has come in."""
+        if not self.quarterly_return.is_received:
+            return ""
+        return "Late" if self.quarterly_return.is_late else "On time"
+
+    @property
+    def previous_label(self) -> str:
+        if not self.previous_state:
+            return "No period before"
+        return ReturnState(self.previous_state).label
+
+    @property
+    def is_missing_twice(self) -> bool:
+        """No return now, nor the quarter before (R47)."""
+        now = self.quarterly_return.state
+        return now == self.previous_state == ReturnState.NO_RETURN
+
+
+def board(*, period: Period, on: date, state: str = "") -> list[BoardRow]:
+    """Return every agency of the period with what became of its return.
+
+    Three queries, however many agencies there are.
+    """
+    returns = period.returns.filter(state=state) if state else period.returns.all()
+    rows: list[Any] = list(_annotated(returns, period).order_by("agency_name", "pk"))
+    contacts = contacts_of([row.agency_id for row in rows], on=on)
+    for row in rows:
+        row.period = period
+    return [
+        BoardRow(
+            quarterly_return=row,
+            contacts=contacts[row.agency_id],
+            lines=row.line_count,
+            open_queries=row.open_query_count,
+            signed_name=row.signed_name or "",
+            previous_state=row.previous_state or "",
+        )
+        for row in rows
+    ]
+
+
+def returns_with_counts(returns: "QuerySet[Return]") -> "QuerySet[Return]":
+    """Count each return's lines and open questions, in the one query."""
+    mine = OuterRef("pk")
+    return returns.annotate(
+        line_count=_counted(ReturnLine.objects.filter(quarterly_return=mine)),
+        open_query_count=_counted(Query.objects.open().filter(quarterly_return=mine)),
+    )
+
+
+def _annotated(returns: "QuerySet[Return]", period: Period) -> "QuerySet[Return]":
+    mine = OuterRef("pk")
+    before = Return.objects.for_quarter(period.quarter.previous)
+    signed = Submission.objects.filter(quarterly_return=mine).order_by("-version")
+    counted = returns_with_counts(returns.select_related("agency"))
+    return counted.annotate(
+        signed_name=Subquery(signed.values("signed_name")[:1]),
+        previous_state=Subquery(
+            before.filter(agency=OuterRef("agency")).values("state")[:1]
+        ),
+    )
+
+
+def _counted(rows: "QuerySet") -> Subquery:
+    """Count rows of one return apart, so that two counts do not multiply."""
+    grouped = rows.order_by().values("quarterly_return")
+    return Subquery(grouped.values(counted=Count("pk")))
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A return that an agency still has to send in, or to answer for."""
+
+    quarterly_return: Return
+    lines: int
+    begun: int
+    queries: list[Query]
+
+    @property
+    def is_asked_back(self) -> bool:
+        return self.quarterly_return.state == ReturnState.QUERIED
+
+    @property
+    def is_missed(self) -> bool:
+        return self.quarterly_return.state == ReturnState.NO_RETURN
+
+    def is_past_due(self, *, at: datetime) -> bool:
+        return self.quarterly_return.period.is_late(at=at)
+
+
+@dataclass(frozen=True)
+class AgencyWork:
+    """What one agency owes now, and what it has sent in before."""
+
+    name: str
+    duties: list[Duty]
+    history: list[Return]
+
+
+def work_of(agency_ids: Iterable[int]) -> list[AgencyWork]:
+    """Return what each agency owes: questions that came back first, then by date.
+
+    Three queries, however many returns there are.
+    """
+    agencies = Agency.objects.filter(pk__in=list(agency_ids)).order_by("name")
+    unfinished = Query.objects.open().select_related("asked_by", "line__action")
+    returns = (
+        Return.objects.filter(agency__in=agencies)
+        .with_agency()
+        .annotate(
+            line_count=_counted(
+                ReturnLine.objects.owed().filter(quarterly_return=OuterRef("pk"))
+            ),
+            begun_count=_counted(
+                ReturnLine.objects.owed().filter(
+                    quarterly_return=OuterRef("pk"), edited_at__isnull=False
+                )
+            ),
+        )
+        .prefetch_related(Prefetch("queries", unfinished, to_attr="open_queries"))
+        .order_by("-period__starts_on")
+    )
+    by_agency: dict[str, list[Return]] = {each.name: [] for each in agencies}
+    for each in returns:
+        by_agency[each.agency.name].append(each)
+    return [_agency_work(name, theirs) for name, theirs in by_agency.items()]
+
+
+def _agency_work(name: str, returns: list[Any]) -> AgencyWork:
+    latest = returns[0].period if returns else None
+    duties = [
+        Duty(
+            quarterly_return=each,
+            lines=each.line_count or 0,
+            begun=each.begun_count or 0,
+            queries=each.open_queries,
+        )
+        for each in returns
+        if _is_owed(each, latest)
+    ]
+    duties.sort(
+        key=lambda duty: (not duty.is_asked_back, duty.quarterly_return.period.due_at)
+    )
+    return AgencyWork(name=name, duties=duties, history=returns)
+
+
+def _is_owed(quarterly_return: Return, latest: Period | None) -> bool:
+    """Ask for what is open, what came back, and the last one missed."""
+    state = quarterly_return.state
+    if state == ReturnState.NO_RETURN:
+        return quarterly_return.period == latest
+    return state in (ReturnState.OPEN, ReturnState.DRAFT, ReturnState.QUERIED)
+
+
+def next_period() -> Period | None:
+    """Return the period that opens next, if one is planned."""
+    planned = Period.objects.filter(state=PeriodState.PLANNED)
+    return planned.order_by("opens_at").first()

@@ -1,0 +1,66 @@
+"""When a period opens, is due and closes (domain 4.2): England's working days."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from hcss.kernel import working_days
+from hcss.kernel.quarters import Quarter
+
+LONDON = ZoneInfo("Europe/London")
+OPENING = time(9)
+DEADLINE = time(17)
+
+
+def london_day(now: datetime) -> date:
+    """Return the day that a moment falls on in Europe/London (R38)."""
+    return now.astimezone(LONDON).date()
+
+
+@dataclass(frozen=True)
+class Windows:
+    """The moments and days of one period, named as the fields of ``Period``."""
+
+    opens_at: datetime
+    first_reminder_on: date
+    second_reminder_on: date
+    due_at: datetime
+    closes_at: datetime
+
+
+def windows(quarter: Quarter) -> Windows:
+    """Return the usual windows of ``quarter``: working days after its last day.
+
+    The numbers are settings; a deadline is 17:00 in Europe/London (R38).
+    """
+    days = {
+        name: working_days.after(quarter.ends_on, count)
+        for name, count in settings.WINDOW.items()
+    }
+    return windows_on(
+        opens_on=days["opens"],
+        first_reminder_on=days["first_reminder"],
+        second_reminder_on=days["second_reminder"],
+        due_on=days["due"],
+        closes_on=days["closes"],
+    )
+
+
+def windows_on(
+    *,
+    opens_on: date,
+    first_reminder_on: date,
+    second_reminder_on: date,
+    due_on: date,
+    closes_on: date,
+) -> Windows:
+    """Return the windows of a period whose days an officer chose."""
+    return Windows(
+        opens_at=datetime.combine(opens_on, OPENING, LONDON),
+        first_reminder_on=first_reminder_on,
+        second_reminder_on=second_reminder_on,
+        due_at=datetime.combine(due_on, DEADLINE, LONDON),
+        closes_at=datetime.combine(closes_on, DEADLINE, LONDON),
+    )

@@ -1,0 +1,172 @@
+"""Agreeing actions: from a proposal to a promise that one agency answers for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from actions import events
+from actions.choices import ActionLife, Marking, Timing
+from actions.models import Action
+from actions.services.answering import Answering, check_everybody
+from actions.services.changes import change_action, require_life, set_contributors
+from actions.services.faults import Faults
+from actions.services.timing import check_timing
+from hcss.kernel import policy
+from partnerships.models import User
+
+#: What is said once for all, when several actions are agreed together.
+SHARED = (
+    "lead_agency",
+    "lead_partnership",
+    "contact",
+    "contact_post",
+    "deputy",
+    "decision",
+    "agreed_on",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms(Answering):
+    """What the group agreed about one action: who, what is success, by when.
+
+    ``condition=None`` leaves the condition of the Agreement as it is (R28).
+    """
+
+    success_criterion: str = ""
+    timing: str = ""
+    baseline_on: date | None = None
+    review_on: date | None = None
+    starts_on: date | None = None
+    condition: str | None = None
+    marking: str = Marking.OFFICIAL
+    decision: str = ""
+    agreed_on: date | None = None
+
+
+@transaction.atomic
+def adopt_action(*, actor: User, action: Action, terms: Terms, now: datetime) -> Action:
+    """Turn a proposed action into an agreed one (R10, R12, R26).
+
+    The baseline date is set here once; the forecast date begins as the same (R22).
+
+    Raises:
+        NotPermitted: ``actor`` is not an officer.
+        ValidationError: something is missing or cannot be; each fault at its field.
+        Conflict: it has been agreed, or changed, by somebody else already.
+    """
+    policy.require(actor, "actions.manage_actions", action)
+    require_life(action, (ActionLife.PROPOSED,))
+    terms = _tidy(terms)
+    _faults(action, terms, on=timezone.localtime(now).date()).stop()
+    _adopt(actor=actor, action=action, terms=terms, now=now)
+    return action
+
+
+@transaction.atomic
+def adopt_many(
+    *, actor: User, adoptions: Iterable[tuple[Action, Terms]], now: datetime
+) -> list[Action]:
+    """Agree several actions at once: all of them, or none.
+
+    Raises:
+        NotPermitted: ``actor`` is not an officer.
+        ValidationError: nothing was chosen, or faults. Those of one action are
+            named with its reference, ``P1-03-baseline_on``; those of what is
+            said once for all (``SHARED``) by the field alone.
+        Conflict: one of them has been agreed, or changed, already.
+    """
+    policy.require(actor, "actions.manage_actions")
+    agreed = [(action, _tidy(terms)) for action, terms in adoptions]
+    faults = Faults()
+    faults.need("__all__", agreed, "Choose the actions to agree.")
+    for action, terms in agreed:
+        require_life(action, (ActionLife.PROPOSED,))
+        found = _faults(action, terms, on=timezone.localtime(now).date())
+        for field, words in found:
+            faults.add(field if field in SHARED else f"{action.ref}-{field}", words)
+    faults.stop()
+    for action, terms in agreed:
+        _adopt(actor=actor, action=action, terms=terms, now=now)
+    return [action for action, _ in agreed]
+
+
+def _adopt(*, actor: User, action: Action, terms: Terms, now: datetime) -> None:
+    change_action(
+        actor=actor,
+        action=action,
+        verb=events.ACTION_AGREED,
+        allowed=(ActionLife.PROPOSED,),
+        now=now,
+        why=terms.decision,
+        also=set_contributors(action=action, agencies=terms.contributors),
+        life=ActionLife.AGREED,
+        lead_agency=terms.lead_agency,
+        lead_partnership=terms.lead_partnership,
+        overseen_by=terms.overseen_by,
+        contact=terms.contact,
+        contact_post=terms.contact_post,
+        deputy=terms.deputy,
+        success_criterion=terms.success_criterion,
+        starts_on=terms.starts_on,
+        baseline_on=terms.baseline_on,
+        forecast_on=terms.baseline_on,
+        is_continuing=terms.timing == Timing.CONTINUING,
+        review_on=terms.review_on,
+        condition=action.condition if terms.condition is None else terms.condition,
+        marking=terms.marking,
+        decision=terms.decision,
+        agreed_on=terms.agreed_on,
+    )
+
+
+def _tidy(terms: Terms) -> Terms:
+    """Return the terms without white space at the ends of what was typed."""
+    return replace(
+        terms,
+        success_criterion=terms.success_criterion.strip(),
+        decision=terms.decision.strip(),
+        condition=None if terms.condition is None else terms.condition.strip(),
+    )
+
+
+def _faults(action: Action, terms: Terms, *, on: date) -> Faults:
+    """Return everything that is wrong with the terms, each fault at its field."""
+    faults = Faults()
+    faults.refuse_strange(
+        agreed_on=terms.agreed_on,
+        starts_on=terms.starts_on,
+        baseline_on=terms.baseline_on,
+    )
+    check_everybody(faults, terms, on=on)
+    faults.need(
+        "success_criterion",
+        terms.success_criterion,
+        "Say by what the group will know that it is done.",
+    )
+    faults.need_line(
+        "decision", terms.decision, "Name the decision of the group that agreed it."
+    )
+    faults.need("agreed_on", terms.agreed_on, "Give the day on which it was agreed.")
+    if terms.agreed_on and terms.agreed_on > on:
+        faults.add("agreed_on", "The day it was agreed cannot be in the future.")
+    if terms.marking not in Marking.values:
+        faults.add("marking", "Choose one of the markings.")
+    if action.condition and terms.condition == "":
+        faults.add(
+            "condition",
+            "The Agreement sets this condition: keep it, and record when it is met.",
+        )
+    check_timing(
+        faults,
+        timing=terms.timing,
+        baseline_on=terms.baseline_on,
+        review_on=terms.review_on,
+        starts_on=terms.starts_on,
+        agreed_on=terms.agreed_on,
+        today=on,
+    )
+    return faults

@@ -1,0 +1,252 @@
+"""Planning, opening and closing the reporting periods (domain 4.2).
+
+An officer does each of these, or the clock (``actor=None``); both may, at the same
+time and any number of times: the second one finds it done.
+"""
+
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from actions import events
+from actions.choices import PeriodState, ReturnState
+from actions.models import Period, Return
+from actions.selectors.windows import Windows, london_day, windows
+from actions.services.owed_lines import add_missing_lines
+from hcss.kernel import audit, policy
+from hcss.kernel.errors import Conflict
+from hcss.kernel.quarters import Quarter
+from hcss.kernel.templatetags.show import moment
+from hcss.kernel.transitions import compare_and_set
+from partnerships.models import User
+
+#: How far ahead, or from its quarter, a period may be: further is a slip of the pen.
+AHEAD = timedelta(days=366)
+
+
+#: The same under a name that an argument called ``windows`` does not hide.
+usual_windows = windows
+
+
+@transaction.atomic
+def plan_period(
+    *,
+    actor: User | None,
+    quarter: Quarter,
+    now: datetime,
+    windows: Windows | None = None,
+) -> Period:
+    """Put down when the period of ``quarter`` opens, is due and closes.
+
+    Raises:
+        NotPermitted: ``actor`` is no officer.
+        ValidationError: the moments are not in order, or it is too far ahead.
+        Conflict: that period is planned already.
+    """
+    _require_officer(actor)
+    if quarter.starts_on > london_day(now) + AHEAD:
+        raise ValidationError({"quarter": f"{quarter} is more than a year ahead."})
+    chosen = windows or usual_windows(quarter)
+    _refuse_far(quarter, chosen)
+    moments = asdict(chosen)
+    period = Period(
+        slug=quarter.slug,
+        starts_on=quarter.starts_on,
+        ends_on=quarter.ends_on,
+        **moments,
+    )
+    period.clean_fields()
+    period.validate_constraints()
+    period, planned = Period.objects.get_or_create(
+        starts_on=quarter.starts_on,
+        defaults={"slug": quarter.slug, "ends_on": quarter.ends_on, **moments},
+    )
+    if not planned:
+        raise Conflict(f"{quarter} is planned already.", code="planned")
+    audit.record(events.PERIOD_PLANNED, actor=actor, subject=period, now=now)
+    return period
+
+
+@transaction.atomic
+def edit_period(
+    *, actor: User, period: Period, windows: Windows, now: datetime
+) -> Period:
+    """Move the moments of a period that has not closed.
+
+    What has been sent in stays on time or late as it was (R38).
+
+    Raises:
+        NotPermitted: ``actor`` is no officer.
+        ValidationError: the moments are not in order, or it would have closed.
+        Conflict: it has closed, or somebody else moved them first.
+    """
+    policy.require(actor, "actions.manage_periods")
+    if period.state == PeriodState.CLOSED:
+        raise Conflict(_closed(period), code="closed")
+    moments = asdict(windows)
+    changes = audit.difference(period, moments)
+    if not changes:
+        return period
+    if period.is_open and windows.closes_at <= now:
+        raise ValidationError({"closes_on": "The period must close in the future."})
+    _refuse_far(period.quarter, windows)
+    seen = {name: getattr(period, name) for name in moments}
+    if not compare_and_set(period, expected={"state": period.state, **seen}, **moments):
+        raise Conflict(
+            "Somebody else has just changed this period: look again.", code="changed"
+        )
+    audit.record(
+        events.PERIOD_EDITED, actor=actor, subject=period, now=now, changes=changes
+    )
+    return period
+
+
+@transaction.atomic
+def open_period(*, actor: User | None, period: Period, now: datetime) -> Period:
+    """Open the period: every lead agency has its return and lines at once.
+
+    Raises:
+        NotPermitted: ``actor`` is no officer.
+        ValidationError: the moment at which it closes has passed.
+        Conflict: it has been opened already.
+    """
+    _require_officer(actor)
+    if period.state == PeriodState.PLANNED and period.closes_at <= now:
+        raise ValidationError(
+            f"{period} would have closed on {moment(period.closes_at)}. "
+            "Give it later dates, then open it.",
+            code="over",
+        )
+    opened = compare_and_set(
+        period,
+        expected={"state": PeriodState.PLANNED},
+        state=PeriodState.OPEN,
+        opened_at=now,
+        opened_by=actor,
+    )
+    if not opened:
+        period.refresh_from_db()
+        raise Conflict(_opened(period), code="not_planned")
+    audit.record(
+        events.PERIOD_OPENED,
+        actor=actor,
+        subject=period,
+        now=now,
+        changes={"state": [PeriodState.PLANNED.value, PeriodState.OPEN.value]},
+    )
+    add_missing_lines(period=period, now=now)
+    return period
+
+
+@transaction.atomic
+def close_period(*, actor: User | None, period: Period, now: datetime) -> Period:
+    """Close the period: what has not come in is *no return* (R31).
+
+    A draft is kept and never shown as sent in; sending it in late is possible.
+
+    Raises:
+        NotPermitted: ``actor`` is no officer.
+        Conflict: it is not open.
+    """
+    _require_officer(actor)
+    if period.state != PeriodState.OPEN:
+        raise Conflict(_closed(period), code="not_open")
+    closed = compare_and_set(
+        period,
+        expected={"state": PeriodState.OPEN},
+        state=PeriodState.CLOSED,
+        closed_at=now,
+        closed_by=actor,
+    )
+    if not closed:
+        period.refresh_from_db()
+        raise Conflict(_closed(period), code="not_open")
+    audit.record(
+        events.PERIOD_CLOSED,
+        actor=actor,
+        subject=period,
+        now=now,
+        changes={"state": [PeriodState.OPEN.value, PeriodState.CLOSED.value]},
+    )
+    for state in (ReturnState.OPEN, ReturnState.DRAFT):
+        _record_no_return(period, state, now)
+    return period
+
+
+def turn_the_quarter(*, now: datetime) -> None:
+    """Do whatever the clock owes: plan, open, add lines, close.
+
+    Safe to run any number of times, by two at once and after a gap. A period whose
+    closing time passed before it was ever opened is left for an officer to date:
+    nobody was asked, so nobody failed to answer.
+    """
+    today = Quarter.containing(london_day(now))
+    for quarter in (today.previous, today):
+        if windows(quarter).closes_at > now:
+            _plan_unless_planned(quarter, now)
+    for period in Period.objects.due_to_open(at=now).filter(closes_at__gt=now):
+        with suppress(Conflict):
+            open_period(actor=None, period=period, now=now)
+    for period in Period.objects.due_to_close(at=now):
+        with suppress(Conflict):
+            close_period(actor=None, period=period, now=now)
+    for period in Period.objects.open():
+        add_missing_lines(period=period, now=now)
+
+
+def _require_officer(actor: User | None) -> None:
+    if actor is not None:
+        policy.require(actor, "actions.manage_periods")
+
+
+def _refuse_far(quarter: Quarter, windows: Windows) -> None:
+    days = {
+        "opens_on": windows.opens_at.date(),
+        "first_reminder_on": windows.first_reminder_on,
+        "second_reminder_on": windows.second_reminder_on,
+        "due_on": windows.due_at.date(),
+        "closes_on": windows.closes_at.date(),
+    }
+    far = [name for name, day in days.items() if abs(day - quarter.ends_on) > AHEAD]
+    if far:
+        text = f"That is more than a year from the end of {quarter}: check the year."
+        raise ValidationError(dict.fromkeys(far, text))
+
+
+def _plan_unless_planned(quarter: Quarter, now: datetime) -> None:
+    if not Period.objects.for_quarter(quarter).exists():
+        with suppress(Conflict):
+            plan_period(actor=None, quarter=quarter, now=now)
+
+
+def _record_no_return(period: Period, state: ReturnState, now: datetime) -> None:
+    before = set(_missing(period).values_list("pk", flat=True))
+    waiting = Return.objects.filter(period=period, state=state)
+    if waiting.update(state=ReturnState.NO_RETURN):
+        audit.record_many(
+            events.RETURN_MISSING,
+            actor=None,
+            subjects=list(_missing(period).exclude(pk__in=before)),
+            now=now,
+            changes={"state": [state.value, ReturnState.NO_RETURN.value]},
+        )
+
+
+def _missing(period: Period) -> models.QuerySet[Return]:
+    missing = Return.objects.filter(period=period, state=ReturnState.NO_RETURN)
+    return missing.select_related("period").order_by("pk")
+
+
+def _opened(period: Period) -> str:
+    who = period.opened_by or "the clock"
+    return f"{period} was opened on {moment(period.opened_at)} by {who}."
+
+
+def _closed(period: Period) -> str:
+    if period.state == PeriodState.PLANNED:
+        return f"{period} is not open yet."
+    who = period.closed_by or "the clock"
+    return f"{period} was closed on {moment(period.closed_at)} by {who}."

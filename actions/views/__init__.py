@@ -1,0 +1,1 @@
+"""The browser's doors into the actions app."""

@@ -1,0 +1,165 @@
+"""What officers do to one action: edit, start, hold, resume, verify, close."""
+
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.utils import timezone
+
+from actions.choices import ActionLife, DeliveryStatus, Marking
+from actions.forms.actions import (
+    CloseForm,
+    ConditionForm,
+    EditForm,
+    EditProposalForm,
+    HoldForm,
+    ResumeForm,
+    StartForm,
+    VerifyForm,
+)
+from actions.models import Action
+from actions.selectors.actions import latest_report
+from actions.selectors.people import people_by_agency
+from actions.services import life
+from actions.services.editing import Edit, edit_action
+from actions.views.shared import ActionFormView
+from hcss.kernel.errors import Conflict
+
+
+class EditView(ActionFormView):
+    """Correct what is known; two tabs, one winner, and nobody's text lost."""
+
+    title, done = "Edit the action", "Action saved."
+
+    @property
+    def is_proposed(self) -> bool:
+        return self.action.life == ActionLife.PROPOSED
+
+    def get_form_class(self) -> type[forms.Form]:
+        return EditProposalForm if self.is_proposed else EditForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        options = super().get_form_kwargs()
+        if not self.is_proposed:
+            options["people"] = people_by_agency(on=timezone.localdate())
+        return options
+
+    def get_initial(self) -> dict[str, Any]:
+        names = self.get_form_class().base_fields.keys() - {"why", "contributors"}
+        present = {name: getattr(self.action, name) for name in names}
+        return present | {
+            "marking": Marking(self.action.marking),
+            "contributors": list(self.action.contributors.all()),
+        }
+
+    def call(self, typed: dict[str, Any]) -> Action:
+        version, why = typed.pop("version"), typed.pop("why")
+        return edit_action(
+            actor=self.who,
+            action=self.action,
+            version=version,
+            changes=cast("Edit", typed),
+            why=why,
+            now=timezone.now(),
+        )
+
+    def refuse(self, form: forms.BaseForm, error: ValidationError) -> HttpResponse:
+        """After a conflict, let the officer who has read it save once more."""
+        response = super().refuse(form, error)
+        if isinstance(error, Conflict):
+            sent = self.request.POST.copy()
+            sent["version"] = str(self.action.version)
+            form.data = sent
+        return response
+
+
+class StartView(ActionFormView):
+    """Say that work has begun."""
+
+    form_class = StartForm
+    title, button, done = "Start this action", "Start", "Action started."
+    about = "From now on the action is active."
+
+    def call(self, typed: dict[str, Any]) -> Action:
+        return life.start_action(actor=self.who, action=self.action, now=timezone.now())
+
+
+class HoldView(ActionFormView):
+    """Put an action on hold, by decision and until a day."""
+
+    form_class = HoldForm
+    title, button, done = "Put on hold", "Put on hold", "Action put on hold."
+
+    def call(self, typed: dict[str, Any]) -> Action:
+        return life.hold_action(
+            actor=self.who, action=self.action, now=timezone.now(), **typed
+        )
+
+
+class ResumeView(ActionFormView):
+    """Take an action off hold."""
+
+    form_class = ResumeForm
+    title, button, done = "Resume this action", "Resume", "Action resumed."
+
+    def call(self, typed: dict[str, Any]) -> Action:
+        return life.resume_action(
+            actor=self.who, action=self.action, now=timezone.now(), **typed
+        )
+
+
+class VerifyView(ActionFormView):
+    """Confirm that an action is complete (R20)."""
+
+    rule = "actions.verify_action"
+    form_class = VerifyForm
+    title, button, done = "Verify completion", "Verify", "Completion verified."
+    about = "Until you verify it, the action is reported complete and counts as open."
+
+    def get_initial(self) -> dict[str, Any]:
+        report = latest_report(self.action)
+        if report is None or report.status != DeliveryStatus.COMPLETE:
+            return {}
+        return {"completed_on": report.completed_on, "evidence": report.evidence}
+
+    def call(self, typed: dict[str, Any]) -> Action:
+        return life.verify_completion(
+            actor=self.who, action=self.action, now=timezone.now(), **typed
+        )
+
+
+class CloseView(ActionFormView):
+    """Close an action that is not complete, by decision (R29)."""
+
+    form_class = CloseForm
+    title, button, done = "Close this action", "Close the action", "Action closed."
+    about = (
+        "It stays readable and leaves the counts from that day. It cannot be undone."
+    )
+    is_grave = True
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"action": self.action, "reader": self.who}
+
+    def call(self, typed: dict[str, Any]) -> Action:
+        return life.close_action(
+            actor=self.who, action=self.action, now=timezone.now(), **typed
+        )
+
+
+class ConditionView(ActionFormView):
+    """Record that the condition of an action is met (R28)."""
+
+    form_class = ConditionForm
+    title, button, done = "The condition is met", "Record", "Condition met."
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = f"The condition: {self.action.condition}"
+        about = words if self.action.condition else "This action has no condition."
+        return super().get_context_data(**kwargs) | {"about": about}
+
+    def call(self, typed: dict[str, Any]) -> Action:
+        return life.meet_condition(
+            actor=self.who, action=self.action, now=timezone.now(), **typed
+        )

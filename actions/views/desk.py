@@ -1,0 +1,40 @@
+"""The first pages of the officer and of an agency's contact."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from actions.selectors.desk import desk
+from actions.selectors.quarter import next_period, work_of
+from hcss.kernel import policy
+from partnerships.choices import AGENCY_ROLES
+from partnerships.people import person
+
+
+class DeskView(TemplateView):
+    """What waits for an officer, in the order in which it is needed."""
+
+    template_name = "actions/desk.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        policy.require(person(self.request), "actions.manage_periods")
+        return super().get_context_data(
+            desk=desk(now=timezone.now()), today=timezone.localdate(), **kwargs
+        )
+
+
+class MineView(TemplateView):
+    """What a contact's agencies owe, and what they have sent in."""
+
+    template_name = "actions/mine.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        who = person(self.request)
+        policy.require(who, "actions.view_own_returns")
+        return super().get_context_data(
+            agencies=work_of(who.agencies_as(*AGENCY_ROLES)),
+            next_period=next_period(),
+            now=timezone.now(),
+            **kwargs,
+        )

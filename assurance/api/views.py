@@ -1,0 +1,103 @@
+"""The API's doors to the position and to opinions."""
+
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from assurance import payloads
+from assurance.api.serializers import GiveOpinionSerializer, OpinionSerializer
+from assurance.api.shapes import PositionSerializer
+from assurance.forms.filters import OpinionFilter
+from assurance.models import Opinion
+from assurance.selectors.cell import scope_called
+from assurance.services.opinions import give_opinion
+from hcss.kernel import policy
+from hcss.kernel.quarters import Quarter
+from partnerships.people import person
+
+
+class ForReaders:
+    """Everybody with an appointment reads; nobody else does."""
+
+    def check_permissions(self, request: Request) -> None:
+        super().check_permissions(request)  # type: ignore[misc]
+        policy.require(person(request), "assurance.view_assurance")
+
+
+class DashboardView(ForReaders, APIView):
+    """Where everything stands, in the order in which a chair asks."""
+
+    @extend_schema(responses=PositionSerializer)
+    def get(self, request: Request, quarter: Quarter | None = None) -> Response:
+        """Return the position of a quarter, or of the latest one that has begun."""
+        try:
+            position = payloads.dashboard(
+                quarter=quarter, person=person(request), now=timezone.now()
+            )
+        except ObjectDoesNotExist as error:
+            raise Http404(str(error)) from error
+        return Response(position)
+
+
+class DashboardNowView(DashboardView):
+    """The latest position."""
+
+    @extend_schema(
+        responses=PositionSerializer, operation_id="v1_dashboard_now_retrieve"
+    )
+    def get(self, request: Request, quarter: Quarter | None = None) -> Response:
+        """Return the position of the latest quarter that has begun."""
+        return super().get(request)
+
+
+class OpinionViewSet(
+    ForReaders,
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet,
+):
+    """Opinions, newest first. They are given, never changed."""
+
+    serializer_class = OpinionSerializer
+    filterset_class = OpinionFilter
+    queryset = Opinion.objects.none()
+
+    def get_queryset(self) -> QuerySet[Opinion]:
+        opinions = Opinion.objects.visible_to(person(self.request))
+        found: QuerySet[Opinion] = opinions.with_scope().newest_first()
+        return found
+
+    @extend_schema(
+        request=GiveOpinionSerializer,
+        responses={status.HTTP_201_CREATED: OpinionSerializer},
+    )
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Give an opinion (officers, chairs and assurers)."""
+        policy.require(person(request), "assurance.give_opinion")
+        payload = GiveOpinionSerializer(data=request.data)
+        payload.is_valid(raise_exception=True)
+        given = dict(payload.validated_data)
+        number, code = given.pop("priority"), given.pop("heading")
+        try:
+            priority, heading = scope_called(number=number, code=code)
+        except ObjectDoesNotExist as error:
+            raise serializers.ValidationError(
+                {"heading": ["The agreement has no such priority and heading."]}
+            ) from error
+        opinion = give_opinion(
+            actor=person(request),
+            priority=priority,
+            heading=heading,
+            now=timezone.now(),
+            **given,
+        )
+        body = self.get_serializer(opinion).data
+        return Response(body, status=status.HTTP_201_CREATED)

@@ -1,0 +1,131 @@
+"""What a person fills in to give an opinion."""
+
+import copy
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from assurance.choices import (
+    LEVEL_MEANINGS,
+    AssuranceLevel,
+    Confidence,
+    Line,
+)
+from hcss.kernel.forms import DateField, HintedRadioSelect
+
+LONGEST = 10_000
+
+
+class GiveOpinionForm(forms.Form):
+    """An opinion on a heading. The rules are the service's."""
+
+    level = forms.ChoiceField(
+        choices=AssuranceLevel.choices,
+        widget=HintedRadioSelect(hints=LEVEL_MEANINGS),
+        label="How far can the arrangements be relied on?",
+        error_messages={"required": "Choose a level."},
+    )
+    confidence = forms.ChoiceField(
+        choices=Confidence.choices,
+        widget=forms.RadioSelect,
+        label="How strong is the evidence?",
+        error_messages={"required": "Choose how strong the evidence is."},
+    )
+    line = forms.TypedChoiceField(
+        choices=Line.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+        label="Which line of assurance is this?",
+        help_text="How far you are from the work.",
+        error_messages={"required": "Choose the line of assurance."},
+    )
+    evidence = forms.CharField(
+        max_length=LONGEST,
+        widget=forms.Textarea,
+        label="What evidence do you rely on?",
+        help_text=(
+            "Name the papers, visits or figures and their dates. Never a case or a "
+            "person who was helped."
+        ),
+        error_messages={"required": "Name the evidence you rely on."},
+    )
+    evidence_sources = forms.IntegerField(
+        min_value=1,
+        max_value=99,
+        widget=forms.TextInput(
+            attrs={"class": "govuk-input--width-2", "inputmode": "numeric"}
+        ),
+        label="How many separate sources is that?",
+        error_messages={
+            "required": "Count the sources of evidence.",
+            "invalid": "The number of sources must be a whole number.",
+            "min_value": "Count at least one source of evidence.",
+            "max_value": "The number of sources must be 99 or fewer.",
+        },
+    )
+    reason = forms.CharField(
+        max_length=LONGEST,
+        widget=forms.Textarea,
+        label="Why this level?",
+        error_messages={"required": "Give the reason for the level."},
+    )
+    interests = forms.CharField(
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label="Interests to declare",
+        help_text=(
+            "Needed if you belong to an agency that leads or owns this. The opinion is "
+            "then shown as a self-assessment."
+        ),
+    )
+    expires_on = DateField(
+        required=False,
+        label="Expires on",
+        help_text="Leave empty for twelve months from today.",
+        called="The date of expiry",
+    )
+    warning_confirmed = forms.BooleanField(
+        required=False,
+        label="I have read the warning and give this opinion all the same",
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.add_prefix("warning_confirmed") not in self.data:
+            del self.fields["warning_confirmed"]
+
+    def show_refusal(self, error: ValidationError) -> None:
+        """Put the service's words at their fields; offer to confirm a warning."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, errors in error.error_dict.items():
+            if name == "warning_confirmed":
+                self.fields[name] = copy.deepcopy(self.base_fields[name])
+            self.add_error(
+                name if name in self.fields else None, ValidationError(errors)
+            )
+
+
+class GiveWholeOpinionForm(GiveOpinionForm):
+    """An opinion on the whole priority: it is recorded, not averaged (R43)."""
+
+    why_better = forms.CharField(
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label="Why the whole is better than its worst heading",
+        help_text="Needed only if you rate the whole above the worst of its headings.",
+    )
+
+    field_order = [
+        "level",
+        "confidence",
+        "line",
+        "evidence",
+        "evidence_sources",
+        "reason",
+        "why_better",
+    ]

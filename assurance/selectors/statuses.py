@@ -1,0 +1,188 @@
+"""How an action's line reads in a position, in the database's own words.
+
+The lead agency's rating as it was sent in, never the draft; no return is never the
+rating of the quarter before (R31).
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from actions.choices import (
+    RECEIVED,
+    ActionLife,
+    DeliveryStatus,
+)
+from actions.models import Action, ReturnLine
+from actions.querysets import ActionQuerySet, ReturnLineQuerySet
+from assurance.choices import NOT_REPORTED, RATING_ORDER, Direction, Shown
+from assurance.selectors.moments import Standpoint
+from priorities.models import Agreement
+
+#: There was a line in the period before, and nothing was said on it.
+UNRATED = "unrated"
+#: There was no line in the period before.
+NO_EARLIER = ""
+
+#: Complete is never overdue; on hold still is (R19).
+LIVES_OVERDUE = (ActionLife.AGREED, ActionLife.ACTIVE, ActionLife.ON_HOLD)
+REPORTED = Q(quarterly_return__state__in=RECEIVED, reported__isnull=False)
+
+
+def reported_as(*statuses: str) -> Q:
+    """Return the filter of lines that came in with one of ``statuses``."""
+    return REPORTED & Q(reported__status__in=statuses)
+
+
+def direction_of(was: str, shown: str) -> Direction:
+    """Compare two statuses of one action on the one scale there is (3.4)."""
+    if was == NO_EARLIER:
+        return Direction.NEW
+    before, now = RATING_ORDER.get(was), RATING_ORDER.get(shown)
+    if before is None or now is None:
+        return Direction.NOT_COMPARABLE
+    if before == now:
+        return Direction.STABLE
+    return Direction.DETERIORATING if now > before else Direction.IMPROVING
+
+
+def is_worse(was: str, shown: str) -> bool:
+    """Say whether it got worse: a worse rating, or silence after a report."""
+    if shown == Shown.NO_RETURN:
+        return was not in (NO_EARLIER, UNRATED)
+    return direction_of(was, shown) == Direction.DETERIORATING
+
+
+@dataclass(frozen=True)
+class Statuses:
+    """The lines of a position, and what can be said of each."""
+
+    standpoint: Standpoint
+    agreement: Agreement
+
+    def lines(self) -> ReturnLineQuerySet:
+        """Return the period's lines, each action once, with ``shown`` and ``was``.
+
+        An action that was handed on while the period was open has two; the line of
+        the agency that leads it now stands.
+        """
+        period = self.standpoint.period
+        another = ReturnLine.objects.filter(
+            action=OuterRef("action"), quarterly_return__period=period
+        ).exclude(pk=OuterRef("pk"))
+        lines: ReturnLineQuerySet = ReturnLine.objects.filter(
+            self._counted("action__"),
+            Q(action__lead_agency=F("quarterly_return__agency")) | ~Exists(another),
+            quarterly_return__period=period,
+            action__agreement=self.agreement,
+        ).annotate(shown=self._shown(), was=self._was())
+        return lines
+
+    def others(self) -> ActionQuerySet:
+        """Return the agreed actions that have no line in the period, with ``shown``.
+
+        Verified complete before, or (in the latest position) on hold.
+        """
+        line = ReturnLine.objects.filter(
+            action=OuterRef("pk"), quarterly_return__period=self.standpoint.period
+        )
+        held = Q(life=ActionLife.ON_HOLD) if self.standpoint.is_latest else Q(pk=None)
+        actions: ActionQuerySet = Action.objects.filter(
+            self.agreed(),
+            self._verified() | held,
+            ~Exists(line),
+            agreement=self.agreement,
+        ).annotate(
+            shown=Case(
+                When(self._verified(), then=Value(Shown.COMPLETE.value)),
+                default=Value(Shown.ON_HOLD.value),
+            )
+        )
+        return actions
+
+    def overdue(self) -> Q:
+        """Return the filter of lines past their forecast date and not complete.
+
+        In the latest position the date is today's; in an earlier one that which
+        stood when the return was sent in.
+        """
+        if self.standpoint.is_latest:
+            return Q(
+                action__forecast_on__lt=self.standpoint.on,
+                action__life__in=LIVES_OVERDUE,
+            )
+        complete = Q(reported__status=DeliveryStatus.COMPLETE)
+        verified = self._verified("action__")
+        return Q(reported__forecast_on__lt=self.standpoint.on) & ~complete & ~verified
+
+    def contradictions(self) -> Q:
+        """Return the filter of lines rated on track or at risk and overdue (R19)."""
+        rated = reported_as(DeliveryStatus.ON_TRACK, DeliveryStatus.AT_RISK)
+        return rated & self.overdue()
+
+    def overdue_others(self) -> Q:
+        """The same as :meth:`overdue` for actions without a line."""
+        if not self.standpoint.is_latest:
+            return Q(pk=None)
+        return Q(forecast_on__lt=self.standpoint.on, life__in=LIVES_OVERDUE)
+
+    def agreed(self) -> Q:
+        """Return the filter of actions that had been agreed and were not closed."""
+        return self._counted() & Q(agreed_on__lte=self.standpoint.on)
+
+    def _counted(self, path: str = "") -> Q:
+        """Leave out what was closed, from that day on (R29)."""
+        closed_on = f"{path}closed_on"
+        return Q(**{closed_on: None}) | Q(**{f"{closed_on}__gt": self.standpoint.on})
+
+    def _verified(self, path: str = "") -> Q:
+        return Q(
+            **{
+                f"{path}life": ActionLife.COMPLETE,
+                f"{path}verified_at__lte": self.standpoint.as_at,
+            }
+        )
+
+    def _shown(self) -> Case:
+        complete = Q(reported__status=DeliveryStatus.COMPLETE)
+        held = When(action__life=ActionLife.ON_HOLD, then=Value(Shown.ON_HOLD.value))
+        awaited, missing = NOT_REPORTED
+        silent = awaited if self.standpoint.is_open else missing
+        return Case(
+            When(self._verified("action__"), then=Value(Shown.COMPLETE.value)),
+            When(REPORTED & complete, then=Value(Shown.REPORTED_COMPLETE.value)),
+            When(REPORTED, then=F("reported__status")),
+            *([held] if self.standpoint.is_latest else []),
+            default=Value(silent.value),
+            output_field=CharField(),
+        )
+
+    def _was(self) -> Coalesce | Value:
+        previous = self.standpoint.previous
+        if previous is None:
+            return Value(NO_EARLIER, output_field=CharField())
+        rated = Case(
+            When(REPORTED, then=F("reported__status")),
+            default=Value(UNRATED),
+            output_field=CharField(),
+        )
+        earlier = (
+            ReturnLine.objects.filter(
+                action=OuterRef("action"), quarterly_return__period=previous
+            )
+            .annotate(rated=rated)
+            .order_by(F("reported").desc(nulls_last=True))
+            .values("rated")[:1]
+        )
+        return Coalesce(Subquery(earlier), Value(NO_EARLIER), output_field=CharField())

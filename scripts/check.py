@@ -1,0 +1,141 @@
+"""Run the checks and the tests: all, quick, static or format. Standard library only.
+
+``all`` runs the tests twice: on SQLite with everything, and beside it on PostgreSQL
+without what is the same there (the browser, the product's real processes). It stops
+at the first part that fails, so the closing lines are always the test runner's own.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import NoReturn
+
+import bootstrap
+from processes import FailedError, Processes
+
+ROOT = bootstrap.ROOT
+LOGS = ROOT / "var" / "checks"
+#: pytest's own code for "no test was chosen".
+_NONE_CHOSEN = 5
+_NOT_THE_DATABASE = "not browser and not slow"
+
+
+def static_checks() -> dict[str, list[str]]:
+    """Return the checks that need no test, by name."""
+    return {
+        "ruff-format": ["ruff", "format", "--check", "."],
+        "ruff": ["ruff", "check", "."],
+        "mypy": ["mypy", "."],
+        "lint-imports": ["lint-imports"],
+        "djade": ["djade", "--check", "--target-version", "5.2", *templates()],
+        "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
+    }
+
+
+def templates() -> list[str]:
+    """Return every template of the project."""
+    folders = [ROOT / "templates", *ROOT.glob("*/templates")]
+    return [str(path) for folder in folders for path in sorted(folder.rglob("*.html"))]
+
+
+def check(processes: Processes) -> None:
+    """Run the static checks beside one another.
+
+    Raises:
+        FailedError: at least one of them found something.
+    """
+    children = {
+        name: processes.start(name, _in_environment(command))
+        for name, command in static_checks().items()
+    }
+    failed = []
+    for name, child in children.items():
+        code = child.wait()
+        print(f"{name}: {'ok' if code == 0 else 'FAILED'}", flush=True)
+        if code:
+            failed.append(name)
+            print(processes.printed(name), flush=True)
+    processes.stop()
+    if failed:
+        raise FailedError(f"Failed: {', '.join(failed)}")
+
+
+def form(processes: Processes) -> None:
+    """Put Python and templates into the house's form."""
+    processes.run("ruff-fix", _in_environment(["ruff", "check", "--fix-only", "."]))
+    processes.run("ruff-format", _in_environment(["ruff", "format", "."]))
+    # djade ends with 1 when it has changed a file.
+    command = _in_environment(["djade", "--target-version", "5.2", *templates()])
+    processes.start("djade", command).wait()
+    processes.stop()
+
+
+def quick(arguments: list[str]) -> int:
+    """Run what needs neither a browser nor real processes, on SQLite."""
+    return _pytest(["-m", _NOT_THE_DATABASE, *arguments])
+
+
+def everything(processes: Processes, arguments: list[str]) -> int:
+    """Run the tests on both databases at once; show SQLite's first."""
+    command = _in_environment(["pytest", "-m", _NOT_THE_DATABASE, *arguments])
+    other = processes.start("postgres", command, env={"TEST_DB": "postgres"})
+    code = _pytest(arguments)
+    if code not in (0, _NONE_CHOSEN):
+        return code
+    if other.poll() is None:
+        print("On PostgreSQL, beside it:", flush=True)
+    other_code = other.wait()
+    print(processes.printed("postgres"), end="", flush=True)
+    processes.stop()
+    # Some tests may be true of one database only, but not none of both.
+    return other_code if other_code != _NONE_CHOSEN else code
+
+
+def _pytest(arguments: list[str]) -> int:
+    """Run the tests on SQLite in front of the reader's eyes; return the exit code."""
+    command = _in_environment(["pytest", *arguments])
+    env = os.environ | {"TEST_DB": "sqlite"}
+    with subprocess.Popen(command, cwd=ROOT, env=env) as child:
+        try:
+            return child.wait()
+        except SystemExit:  # Ctrl-C in a terminal reaches pytest by itself
+            child.send_signal(signal.SIGINT)
+            raise
+
+
+def _asked_to_stop(*_: object) -> NoReturn:
+    sys.exit(128 + signal.SIGTERM)
+
+
+def _in_environment(command: list[str]) -> list[str]:
+    return [bootstrap.program(command[0]), *command[1:]]
+
+
+def main(what: str, *arguments: str) -> int:
+    """Run it; return the exit code."""
+    signal.signal(signal.SIGTERM, _asked_to_stop)
+    began = time.monotonic()
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    try:
+        with Processes(LOGS, env, ROOT) as processes:
+            bootstrap.ensure(processes, "development")
+            if what == "format":
+                form(processes)
+                return 0
+            if what in ("all", "static") and not arguments:
+                check(processes)
+                print(f"Checked in {time.monotonic() - began:.0f} s", flush=True)
+            if what == "all":
+                return everything(processes, list(arguments))
+            return quick(list(arguments)) if what == "quick" else 0
+    except FailedError as error:
+        print(f"\n{error}", file=sys.stderr, flush=True)
+        return 1
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

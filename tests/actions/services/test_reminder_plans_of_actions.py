@@ -1,0 +1,103 @@
+"""When an action's date, or the lack of one, calls for a reminder (R59)."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from actions.choices import Stage
+from actions.models import Action, Reminder
+from actions.services.reminder_plans import plan_reminders
+from tests.factories import ActionFactory
+
+pytestmark = pytest.mark.django_db
+
+MONDAY = date(2026, 11, 2)
+
+
+def at(on):
+    return datetime(on.year, on.month, on.day, 9, tzinfo=UTC)
+
+
+def plan(on):
+    return plan_reminders(on=on, now=at(on))
+
+
+def owed():
+    """Who is to be told what, as the ledger stands."""
+    rows = Reminder.objects.owed().order_by("person__name", "pk")
+    return [(row.person.name, row.stage) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("days", "stages"),
+    [
+        (31, []),
+        (30, [Stage.ACTION_DUE_30]),
+        (8, [Stage.ACTION_DUE_30]),
+        (7, [Stage.ACTION_DUE_7]),
+        (0, [Stage.ACTION_DUE_7]),
+        (-1, [Stage.ACTION_OVERDUE]),
+        (-400, [Stage.ACTION_OVERDUE]),
+    ],
+)
+def test_an_action_calls_for_the_latest_stage_it_has_reached(days, stages):
+    action = ActionFactory(active=True, baseline_on=MONDAY + timedelta(days=days))
+
+    plan(MONDAY)
+
+    assert owed() == [(action.contact.name, stage) for stage in stages]
+
+
+@pytest.mark.parametrize(
+    ("days", "stages"),
+    [(8, []), (7, [Stage.ACTION_REVIEW]), (-30, [Stage.ACTION_REVIEW])],
+)
+def test_a_continuing_action_is_reviewed(days, stages):
+    action = ActionFactory(continuing=True, review_on=MONDAY + timedelta(days=days))
+
+    plan(MONDAY)
+
+    assert owed() == [(action.contact.name, stage) for stage in stages]
+
+
+@pytest.mark.parametrize(("days", "stages"), [(59, []), (60, [Stage.ACTION_UNDATED])])
+def test_an_undated_action_is_remembered_after_sixty_days(days, stages):
+    action = ActionFactory(undated=True, agreed_on=MONDAY - timedelta(days=days))
+
+    plan(MONDAY)
+
+    assert owed() == [(action.contact.name, stage) for stage in stages]
+
+
+@pytest.mark.parametrize("life", ["on_hold", "complete", "closed"])
+def test_nobody_is_reminded_of_an_action_that_is_not_under_way(life):
+    ActionFactory(baseline_on=MONDAY - timedelta(days=1), **{life: True})
+    ActionFactory()
+
+    plan(MONDAY)
+
+    assert owed() == []
+
+
+def test_a_new_forecast_date_is_a_new_occasion():
+    action = ActionFactory(active=True, baseline_on=MONDAY + timedelta(days=7))
+    plan(MONDAY)
+    Reminder.objects.owed().update(sent_at=at(MONDAY))
+    Action.objects.update(forecast_on=MONDAY + timedelta(days=27))
+
+    plan(MONDAY + timedelta(days=21))
+
+    assert owed() == [(action.contact.name, Stage.ACTION_DUE_7)]
+    assert set(Reminder.objects.values_list("occasion", flat=True)) == {
+        f"action:{action.pk}:2026-11-09",
+        f"action:{action.pk}:2026-11-29",
+    }
+
+
+def test_what_falls_due_on_a_day_off_is_planned_on_the_next_working_day():
+    good_friday, tuesday_after = date(2027, 3, 26), date(2027, 3, 30)
+    action = ActionFactory(active=True, baseline_on=good_friday + timedelta(days=30))
+
+    plan(tuesday_after)
+
+    assert owed() == [(action.contact.name, Stage.ACTION_DUE_30)]

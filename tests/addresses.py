@@ -1,0 +1,287 @@
+"""Every address of the site, with things to put into it. For tests that go over all.
+
+A new address without a line here fails ``test_every_address_is_known``.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.world import World
+
+#: The name of a thing, and what the address takes to name it.
+Things = dict[str, dict[str, Any]]
+#: Machinery that is not about people and things.
+ELSEWHERE = {
+    "home",
+    "help",
+    "accessibility",
+    "history",
+    "healthz",
+    "readyz",
+    "mailbox",
+    "mailbox-message",
+    "api-schema",
+    "api-docs",
+    "api:api-root",
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address of one thing."""
+
+    name: str
+    thing: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.thing}".strip()
+
+
+def names() -> list[str]:
+    """Return the name of every address that the site answers at."""
+    return sorted(set(_walk(get_resolver().url_patterns, "")))
+
+
+def _walk(patterns: list[Any], namespace: str) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else ""
+            yield from _walk(pattern.url_patterns, inner or namespace)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}"
+
+
+def addresses(world: World) -> list[Address]:
+    """Return every address with each of the things that it is tried with."""
+    return [
+        Address(name, thing, reverse(name, kwargs=kwargs))
+        for name in names()
+        for thing, kwargs in things(name, world).items()
+    ]
+
+
+def things(name: str, world: World) -> Things:
+    """Return what an address is tried with; KeyError for one that is not known."""
+    if (
+        name in PLAIN
+        or name.endswith("-list")
+        or name in ELSEWHERE - {"mailbox-message"}
+    ):
+        return {"": {}}
+    for beginning, find in FINDERS:
+        if name.startswith(beginning):
+            return find(world)
+    raise KeyError(name)
+
+
+def _by(field: str, *found: str) -> Callable[[World], Things]:
+    """Return a finder of things by a field, under its name in the address."""
+
+    def find(world: World) -> Things:
+        return {name: {field: getattr(world[name], field)} for name in found}
+
+    return find
+
+
+def _returns(world: World) -> Things:
+    return {
+        name: {"quarter": world[name].period.quarter, "agency": world[name].agency.slug}
+        for name in (
+            "own_return",
+            "other_return",
+            "submitted_return",
+            "accepted_return",
+        )
+    }
+
+
+def _lines(world: World) -> Things:
+    names = ("own_line", "other_line", "accepted_line", "hidden_line")
+    return {name: line_of(world[name]) for name in names}
+
+
+def _period(world: World) -> Things:
+    return {"period": {"quarter": world["period"].quarter}}
+
+
+def _cell(world: World) -> Things:
+    return {"cell": {"number": world["priority"].number, "code": "CC"}}
+
+
+def _cell_then(world: World) -> Things:
+    return {"cell": _cell(world)["cell"] | {"quarter": world["period"].quarter}}
+
+
+def line_of(line: Any) -> dict[str, Any]:
+    """Return what the address of a line takes."""
+    return {
+        "quarter": line.quarterly_return.period.quarter,
+        "agency": line.quarterly_return.agency.slug,
+        "ref": line.action.ref,
+    }
+
+
+def _api(*found: str) -> Callable[[World], Things]:
+    return _by("pk", *found)
+
+
+def _cells(world: World) -> Things:
+    return {
+        "cell": _cell(world)["cell"],
+        "whole": _cell(world)["cell"] | {"code": "all"},
+    }
+
+
+def _membership(world: World) -> Things:
+    row = world["membership"]
+    return {"membership": {"slug": row.partnership.slug, "pk": row.pk}}
+
+
+def _holding(world: World) -> Things:
+    row = world["holding"]
+    return {"holding": {"slug": row.post.slug, "pk": row.pk}}
+
+
+def _appointment(world: World) -> Things:
+    row = world["spare_appointment"]
+    return {"appointment": {"pk": row.person_id, "appointment": row.pk}}
+
+
+def _query(world: World) -> Things:
+    asked = world["query"].quarterly_return
+    where = {"quarter": asked.period.quarter, "agency": asked.agency.slug}
+    return {"query": where | {"pk": world["query"].pk}}
+
+
+def _people_of(world: World) -> Things:
+    return {
+        "spare": {"pk": world["spare"].pk},
+        "leaver": {"pk": world["leaver"].pk},
+    }
+
+
+_refs = _by("ref", "own_action", "other_action", "hidden_action")
+_action_rows = _api("own_action", "other_action", "hidden_action")
+_return_rows = _api("own_return", "other_return", "submitted_return", "accepted_return")
+_line_rows = _api("own_line", "other_line", "accepted_line", "hidden_line")
+_changes = _api("date_change", "hidden_change")
+_quarters = ("actions:board", "actions:period-edit", "actions:period-open")
+_quarters += ("actions:period-close", "api:dashboard", "assurance:dashboard")
+
+#: Addresses of allauth's and of machinery, which know no roles: tested by themselves.
+NOT_IN_THE_MATRIX = {"mailbox", "mailbox-message", "healthz", "readyz"}
+#: Addresses that have to ask the database for somebody who is not signed in.
+ASKS_FOR_STRANGERS = {
+    "readyz",  # whether the database answers
+    "partnerships:invitation",  # whether the link is good
+    "account_reset_password_from_key",  # whether the link is good
+}
+#: Addresses that take nothing.
+PLAIN = {
+    "account_change_password",
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_reauthenticate",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+    "account_set_password",
+    "account_signup",
+    "actions:action-propose",
+    "actions:actions",
+    "actions:adopt-many",
+    "actions:date-changes",
+    "actions:desk",
+    "actions:mine",
+    "actions:my-reminders",
+    "actions:period-new",
+    "actions:reminders",
+    "actions:reminders-csv",
+    "actions:returns",
+    "api:dashboard-now",
+    "api:reminders-plan",
+    "api:token-current",
+    "assurance:dashboard-now",
+    "assurance:opinions",
+    "partnerships:agencies",
+    "partnerships:agency-new",
+    "partnerships:invitations",
+    "partnerships:invite",
+    "partnerships:partnership-new",
+    "partnerships:partnerships",
+    "partnerships:people",
+    "partnerships:post-new",
+    "partnerships:posts",
+    "partnerships:token-new",
+    "partnerships:you",
+    "priorities:agreement",
+    "priorities:opportunities",
+    "priorities:register",
+}
+#: The first beginning that fits an address's name finds its things.
+FINDERS: list[tuple[str, Callable[[World], Things]]] = [
+    (
+        "account_reset_password_from_key",
+        lambda world: {"bad-link": {"uidb36": "1", "key": "no-such-key"}},
+    ),
+    ("mailbox-message", lambda world: {"no-mail": {"name": "20261020-090000.log"}}),
+    ("priorities:priority", lambda world: {"priority": {"number": 1}}),
+    ("priorities:statement", _by("ref", "statement")),
+    ("priorities:register-entry", _by("code", "entry")),
+    ("actions:date-change-ask", _refs),
+    ("actions:date-change", _changes),
+    ("actions:reminder-release", _api("reminder")),
+    ("actions:query-answer", _query),
+    ("actions:line", _lines),
+    *((name, _period) for name in _quarters),
+    ("actions:action", _refs),
+    ("actions:", _returns),
+    ("assurance:opinion-give", _cells),
+    ("assurance:opinion", _api("opinion")),
+    ("assurance:cell-now", _cells),
+    ("assurance:cell", _cell_then),
+    ("partnerships:agency", _by("slug", "own_agency")),
+    ("partnerships:member-end", _membership),
+    ("partnerships:member-new", _by("slug", "group")),
+    ("partnerships:partnership", _by("slug", "group")),
+    ("partnerships:post-end", _holding),
+    ("partnerships:post", _by("slug", "post")),
+    ("partnerships:invitation-", _api("invitation")),
+    ("partnerships:invitation", lambda world: {"bad-link": {"secret": "no-such"}}),
+    ("partnerships:appointment-end", _appointment),
+    ("partnerships:person", _people_of),
+    (
+        "partnerships:token-revoke",
+        lambda world: {"no-token": {"token_key": "00000000"}},
+    ),
+    ("api:agency", _by("slug", "own_agency")),
+    ("api:agreement", _api("agreement")),
+    ("api:appointment", _api("spare_appointment")),
+    ("api:date-changes", _changes),
+    ("api:editorial-note", _api("note")),
+    ("api:fragment", _api("fragment")),
+    ("api:heading", lambda world: {"heading": {"pk": world["headings"]["CC"].pk}}),
+    ("api:history", lambda world: {"no-event": {"pk": 1}}),
+    ("api:invitation", _api("invitation")),
+    ("api:membership", _api("membership")),
+    ("api:opinion", _api("opinion")),
+    ("api:partnership", _by("slug", "group")),
+    ("api:period", _by("slug", "period")),
+    ("api:person", _people_of),
+    ("api:post", _by("slug", "post")),
+    ("api:priority", _api("priority")),
+    ("api:quer", _api("query")),
+    ("api:officer-note", _api("officer_note")),
+    ("api:register-entry", _api("entry")),
+    ("api:reminders", _api("reminder")),
+    ("api:return", _return_rows),
+    ("api:line", _line_rows),
+    ("api:statement", _api("statement")),
+    ("api:token", lambda world: {"no-token": {"key": "00000000"}}),
+    ("api:action", _action_rows),
+]

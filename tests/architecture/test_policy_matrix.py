@@ -1,0 +1,122 @@
+"""Who may do what, in one table: every role, address, method and object.
+
+The table is ``policy_matrix.txt``: a line for each address, thing and method, with a
+letter for each persona in the order of its head. It is read by people: a change of
+policy is a change in that file. Run with ``WRITE_MATRIX=1`` to write down what the
+site answers now; then read the difference.
+"""
+
+import copy
+import os
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+
+from tests import addresses, world
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+
+TABLE = Path(__file__).parent / "policy_matrix.txt"
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+HEAD = """\
+# Who may do what. A line is an address, a thing, a method, and a letter for each of:
+#   {personas}
+#   s  asked to sign in (302 to the sign-in page, or 401)
+#   y  may: done, or told what is wrong with an empty request (2xx, 302, 400, 409)
+#   n  forbidden (403)
+#   h  hidden (404)
+#   -  no such method here (405)
+"""
+LETTERS = {403: "n", 404: "h", 405: "-", 401: "s"}
+MAY = (200, 201, 204, 302, 400, 409, 410)
+
+
+@pytest.fixture
+def county(db):
+    with time_machine.travel(NOW, tick=False):
+        yield world.build(now=NOW)
+
+
+def test_the_site_answers_as_the_matrix_says(county):
+    found = HEAD.format(personas=" ".join(world.PERSONAS)) + "\n".join(_lines(county))
+
+    if os.environ.get("WRITE_MATRIX"):
+        TABLE.write_text(found + "\n")
+    assert found.splitlines() == TABLE.read_text().splitlines()
+
+
+def test_the_matrix_has_no_empty_cell():
+    rows = [line.split() for line in TABLE.read_text().splitlines() if line[0] != "#"]
+    names = {row[0] for row in rows}
+
+    assert names == set(addresses.names()) - addresses.NOT_IN_THE_MATRIX
+    assert {len(row) for row in rows} == {4}
+    assert {len(row[3]) for row in rows} == {len(world.PERSONAS)}
+    assert {row[2] for row in rows} == set(METHODS)
+    assert {letter for row in rows for letter in row[3]} <= set("synh-")
+
+
+def _lines(county: world.World) -> list[str]:
+    clients = {who: _client(person) for who, person in county.people.items()}
+    return [
+        f"{address.name} {address.thing or '-'} {method} {letters}"
+        for address in addresses.addresses(county)
+        if address.name not in addresses.NOT_IN_THE_MATRIX
+        for method in METHODS
+        for letters in [_letters(clients, method, address)]
+    ]
+
+
+def _letters(
+    clients: dict[str, Client], method: str, address: addresses.Address
+) -> str:
+    """Ask as everybody; as a few where the address does not know the method.
+
+    That there is no such method is the same for all who are signed in and may come
+    in at all, so the officer's answer stands for theirs.
+    """
+    first = {
+        who: _letter(clients[who], method, address)
+        for who in ("anonymous", "unappointed", "officer")
+    }
+    if first["officer"] == "-":
+        return "".join(first.get(who, "-") for who in world.PERSONAS)
+    return "".join(
+        first.get(who) or _letter(clients[who], method, address)
+        for who in world.PERSONAS
+    )
+
+
+def _client(person: object) -> Client:
+    client = Client()
+    if person:
+        client.force_login(person)
+    return client
+
+
+def _letter(client: Client, method: str, address: addresses.Address) -> str:
+    """Ask, undo whatever was done, and return the letter of the answer."""
+    cache.clear()  # sign-in limits are not what is asked here
+    signed_in = copy.deepcopy(client.cookies)  # signing out is undone too
+    with transaction.atomic():
+        response = (
+            client.generic(
+                method, address.path, data="{}", content_type="application/json"
+            )
+            if address.name.startswith("api:")
+            else client.generic(method, address.path)
+        )
+        transaction.set_rollback(True)
+    client.cookies = signed_in
+    status = response.status_code
+    if status == 302 and response.url.startswith("/accounts/login/"):
+        return "s"
+    if status in LETTERS:
+        return LETTERS[status]
+    assert status in MAY, (method, address, status)
+    return "y"

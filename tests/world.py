@@ -1,0 +1,309 @@
+"""A small county: one of everything, seen by everybody. For tests that go over all.
+
+``build(rows=10)`` has ten of whatever a list shows, so that the cost of a page can be
+compared between a short and a long list.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from actions.choices import DeliveryStatus, Stage
+from hcss.kernel.quarters import Quarter
+from partnerships.choices import AgencyKind, Role
+from partnerships.models import User
+from tests import factories as make
+
+#: Who looks, in the order of the matrix. ``anonymous`` is nobody.
+PERSONAS = (
+    "anonymous",
+    "unappointed",
+    "officer",
+    "contact",
+    "approver",
+    "other_contact",
+    "chair",
+    "assurer",
+    "reader",
+    "administrator",
+)
+
+
+@dataclass
+class World:
+    """People by persona, and things by name."""
+
+    people: dict[str, User | None] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.things[name]
+
+
+def build(*, now: datetime, rows: int = 1) -> World:
+    """Make the county; ``rows`` of each thing that lists show."""
+    world = World()
+    _agreement(world, rows)
+    _places(world, rows)
+    _people(world, rows)
+    _actions(world, rows)
+    _quarter(world, now, rows)
+    _reminders(world, now, rows)
+    _assurance(world, now, rows)
+    return world
+
+
+def _agreement(world: World, rows: int) -> None:
+    agreement = make.AgreementFactory()
+    headings = {
+        code: make.HeadingFactory(
+            agreement=agreement, code=code, label=label, order=order
+        )
+        for order, (code, label) in enumerate(
+            [
+                ("OW", "Strategic ownership"),
+                ("CC", "County co-ordination"),
+                ("FL", "Driving front-line delivery"),
+            ]
+        )
+    }
+    priority = make.PriorityFactory(agreement=agreement, number=1)
+    make.OwnershipFactory(priority=priority)
+    statements = [
+        make.StatementFactory(
+            priority=priority,
+            heading=headings["CC"],
+            ref=f"1.CC.{number:02}",
+            order=number,
+        )
+        for number in range(1, rows + 1)
+    ]
+    entries = [
+        make.RegisterEntryFactory(agreement=agreement, code=f"BODY{number}")
+        for number in range(1, rows + 1)
+    ]
+    for statement, entry in zip(statements, entries, strict=True):
+        make.MentionFactory(statement=statement, entry=entry)
+        make.EditorialNoteFactory(statement=statement)
+        make.FragmentFactory(
+            statement=statement, ref=f"P1-O{entry.pk}", opportunity=True
+        )
+    world.things |= {
+        "agreement": agreement,
+        "headings": headings,
+        "priority": priority,
+        "statement": statements[0],
+        "entry": entries[0],
+        "note": statements[0].editorial_notes.get(),
+        "fragment": statements[0].fragments.get(),
+    }
+
+
+def _places(world: World, rows: int) -> None:
+    own = make.AgencyFactory(name="Wessex Council")
+    other = make.AgencyFactory(name="Solent Police", kind=AgencyKind.POLICE)
+    group = make.PartnershipFactory(name="County Strategy Group")
+    for number in range(rows):
+        agency = make.AgencyFactory(name=f"District {number}")
+        make.AgencyNameFactory(agency=agency)
+        make.MembershipFactory(partnership=group, agency=agency)
+        make.PartnershipFactory(name=f"Local board {number}", host_agency=own)
+        make.PostFactory(title=f"Head of safety {number}", agency=own)
+    world.things |= {
+        "own_agency": own,
+        "other_agency": other,
+        "group": group,
+        "membership": group.memberships.order_by("pk")[0],
+        "post": own.posts.order_by("pk")[0],
+    }
+
+
+def _people(world: World, rows: int) -> None:
+    own, other = world["own_agency"], world["other_agency"]
+    world.people = {
+        "anonymous": None,
+        "unappointed": make.UserFactory(name="Una Pointed"),
+        "officer": make.UserFactory(name="Olive Officer", officer=True),
+        "contact": make.UserFactory(name="Connie Contact", contact=own, employer=own),
+        "approver": make.UserFactory(name="Apu Prover", approver=own, employer=own),
+        "other_contact": make.UserFactory(
+            name="Otto Other", contact=other, employer=other
+        ),
+        "chair": make.UserFactory(name="Charlie Chair", chair=world["group"]),
+        "assurer": make.UserFactory(name="Asha Surer", assurer=True),
+        "reader": make.UserFactory(name="Rita Reader", reader=True),
+        "administrator": make.UserFactory(
+            name="Adam Administrator", administrator=True
+        ),
+    }
+    for number in range(rows):
+        holder = make.UserFactory(reader=True)
+        make.PostHoldingFactory(
+            post=make.PostFactory(title=f"Lead {number}"), person=holder
+        )
+        make.InvitationFactory(invited_by=world.people["officer"])
+    leaver = make.UserFactory(name="Lee Aver", is_active=False)
+    spare = make.UserFactory(name="Spare Reader", reader=True)
+    world.things |= {
+        "leaver": leaver,
+        "spare": spare,
+        "spare_appointment": spare.appointments.get(),
+        "holding": holder.post_holdings.get(),
+        "invitation": make.InvitationFactory(invited_by=world.people["officer"]),
+    }
+    make.AppointmentFactory(person=spare, role=Role.ASSURER)
+
+
+def _action(
+    world: World, agency: Any, contact: User, number: int, **traits: Any
+) -> Any:
+    statement = world["statement"]
+    action = make.ActionFactory(
+        priority=world["priority"],
+        heading=world["headings"]["CC"],
+        ref=f"P1-{number:02}",
+        title=f"Agree plan {number}",
+        **({"lead_agency": agency, "contact": contact} | traits),
+    )
+    fragment = make.FragmentFactory(statement=statement, ref=f"P1-{number:02}")
+    action.fragments.add(fragment)
+    return action
+
+
+def _actions(world: World, rows: int) -> None:
+    own, other = world["own_agency"], world["other_agency"]
+    contact, stranger = world.people["contact"], world.people["other_contact"]
+    things = world.things
+    things["own_actions"] = [
+        _action(world, own, contact, number, active=True)
+        for number in range(1, rows + 1)
+    ]
+    things["own_action"] = things["own_actions"][0]
+    things["other_actions"] = [
+        _action(world, other, stranger, 200 + number, active=True)
+        for number in range(rows)
+    ]
+    things["other_action"] = things["other_actions"][0]
+    things["hidden_action"] = _action(
+        world, other, stranger, 400, active=True, sensitive=True
+    )
+    things["agreed_action"] = _action(world, own, contact, 401, agreed=True)
+    things["held_action"] = _action(world, own, contact, 402, on_hold=True)
+    things["undated_action"] = _action(world, own, contact, 403, undated=True)
+    things["conditional_action"] = _action(
+        world, own, contact, 404, active=True, conditional=True
+    )
+    things["proposed_actions"] = [
+        _action(world, None, None, 500 + number) for number in range(rows)
+    ]
+    things["proposed_action"] = things["proposed_actions"][0]
+    things["date_changes"] = [
+        make.DateChangeFactory(action=action, asked_by=contact)
+        for action in things["own_actions"]
+    ]
+    things["date_change"] = things["date_changes"][0]
+    things["hidden_change"] = make.DateChangeFactory(
+        action=things["hidden_action"], asked_by=stranger
+    )
+    for action in things["own_actions"]:
+        make.ContributionFactory(action=action, agency=make.AgencyFactory())
+
+
+def _quarter(world: World, now: datetime, rows: int) -> None:
+    things = world.things
+    period = make.PeriodFactory()
+    earlier = make.PeriodFactory(quarter=Quarter(2026, 1), closed=True)
+    planned = make.PeriodFactory(quarter=Quarter(2026, 3), planned=True)
+    own_return = make.ReturnFactory(
+        period=period, agency=things["own_agency"], draft=True
+    )
+    things["own_lines"] = [
+        make.ReturnLineFactory(
+            quarterly_return=own_return, action=action, finished=True
+        )
+        for action in things["own_actions"]
+    ]
+    other_return = make.ReturnFactory(
+        period=period, agency=things["other_agency"], draft=True
+    )
+    other_lines = [
+        make.ReturnLineFactory(quarterly_return=other_return, action=action)
+        for action in things["other_actions"]
+    ]
+    accepted = make.ReturnFactory(
+        period=earlier, agency=things["other_agency"], accepted=True
+    )
+    accepted_lines = [
+        make.ReturnLineFactory(
+            quarterly_return=accepted, action=action, reported=DeliveryStatus.AT_RISK
+        )
+        for action in things["other_actions"]
+    ]
+    things |= {
+        "period": period,
+        "earlier_period": earlier,
+        "planned_period": planned,
+        "own_return": own_return,
+        "own_line": things["own_lines"][0],
+        "other_return": other_return,
+        "other_line": other_lines[0],
+        "accepted_return": accepted,
+        "accepted_line": accepted_lines[0],
+        "hidden_line": make.ReturnLineFactory(
+            quarterly_return=accepted,
+            action=things["hidden_action"],
+            reported=DeliveryStatus.ON_TRACK,
+        ),
+    }
+    _districts(world, period, earlier, rows)
+
+
+def _districts(world: World, period: Any, earlier: Any, rows: int) -> None:
+    """More agencies that have sent in, with an open question each."""
+    for number in range(rows):
+        agency = make.AgencyFactory(name=f"Unitary {number}")
+        contact = make.UserFactory(contact=agency, employer=agency)
+        action = _action(world, agency, contact, 600 + number, active=True)
+        for each in (earlier, period):
+            sent = make.ReturnFactory(period=each, agency=agency, submitted=True)
+            line = make.ReturnLineFactory(
+                quarterly_return=sent, action=action, reported=DeliveryStatus.OFF_TRACK
+            )
+            make.OfficerNoteFactory(line=line)
+        queried = make.ReturnFactory(
+            period=period, agency=make.AgencyFactory(), queried=True
+        )
+        query = make.QueryFactory(quarterly_return=queried)
+    world.things |= {
+        "submitted_return": sent,
+        "submitted_line": line,
+        "officer_note": line.officer_notes.get(),
+        "query": query,
+    }
+
+
+def _reminders(world: World, now: datetime, rows: int) -> None:
+    contact = world.people["contact"]
+    reminders = [
+        make.ReminderFactory(
+            person=contact,
+            stage=Stage.RETURN_FIRST,
+            occasion=f"return:{number}",
+            quarterly_return=world["own_return"],
+            planned_at=now - timedelta(minutes=number),
+        )
+        for number in range(rows)
+    ]
+    world.things |= {"reminder": reminders[0]}
+
+
+def _assurance(world: World, now: datetime, rows: int) -> None:
+    opinions = [
+        make.OpinionFactory(
+            priority=world["priority"],
+            heading=world["headings"]["FL"],
+            given_by=world.people["assurer"],
+        )
+        for _ in range(rows)
+    ]
+    world.things |= {"opinion": opinions[0]}
