@@ -20,10 +20,10 @@ CLEARED = (Role.OFFICER, Role.CHAIR, Role.ASSURER)
 def visible_actions(user: "User", path: str = "") -> Q:
     """Return the filter for the actions that ``user`` may see.
 
-    Everybody with an appointment sees OFFICIAL actions; a sensitive one is for
+    Everybody who reads content sees OFFICIAL actions; a sensitive one is for
     officers, chairs, assurers and the agencies that lead or contribute (R57).
     """
-    if not user.standing:
+    if not user.reads_content:
         return Q(pk__in=[])
     if user.holds(*CLEARED):
         return Q()
@@ -43,7 +43,7 @@ def _contributed(agencies: list[int]) -> Any:
 @rule("actions.view_action")
 def may_view_action(user: "User", action: "Action") -> bool:
     """The same rule as :func:`visible_actions`, for one action in hand."""
-    if not user.standing:
+    if not user.reads_content:
         return False
     if user.holds(*CLEARED) or not action.is_sensitive:
         return True
@@ -109,7 +109,7 @@ def visible_returns(user: "User", path: str = "") -> Q:
     chairs, assurers and readers see all. What they may read of its words is
     ``actions.read_words``.
     """
-    if not user.standing:
+    if not user.reads_content:
         return Q(pk__in=[])
     if user.holds(*COUNTY_ROLES):
         return Q()
@@ -121,7 +121,7 @@ def visible_returns(user: "User", path: str = "") -> Q:
 @rule("actions.view_return")
 def may_view_return(user: "User", quarterly_return: "Return") -> bool:
     """The same rule as :func:`visible_returns`, for one return in hand."""
-    if not user.standing:
+    if not user.reads_content:
         return False
     return (
         user.holds(*COUNTY_ROLES)
@@ -141,7 +141,7 @@ def may_read_words(user: "User", quarterly_return: "Return") -> bool:
         return True
     if user.holds(*COUNTY_ROLES):
         return quarterly_return.state in RECEIVED
-    return bool(user.standing) and quarterly_return.state == ReturnState.ACCEPTED
+    return user.reads_content and quarterly_return.state == ReturnState.ACCEPTED
 
 
 @rule("actions.write_return")

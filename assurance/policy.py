@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
 @rule("assurance.view_assurance")
 def may_view_assurance(user: "User", subject: Any = None) -> bool:
-    """Everybody with an appointment may read the position."""
-    return bool(user.standing)
+    """Everybody appointed but administrators may read the position."""
+    return user.reads_content
 
 
 def visible_opinions(user: "User") -> Q:
-    """Return the filter for the opinions that ``user`` may see: all, if appointed."""
-    return Q() if user.standing else Q(pk__in=[])
+    """Return the filter for the opinions that ``user`` may see: all, or none."""
+    return Q() if user.reads_content else Q(pk__in=[])
 
 
 @rule("assurance.view_opinion")
 def may_view_opinion(user: "User", opinion: "Opinion") -> bool:
     """The same rule as :func:`visible_opinions`, for one opinion in hand."""
-    return bool(user.standing)
+    return user.reads_content
 
 
 @rule("assurance.give_opinion")

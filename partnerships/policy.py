@@ -30,6 +30,12 @@ def visible_people(user: "User") -> Q:
 rule("partnerships.view_register")(is_appointed)
 
 
+@rule("partnerships.read_content")
+def may_read_content(user: "User", subject: Any = None) -> bool:
+    """Everybody appointed but administrators reads actions, returns and opinions."""
+    return user.reads_content
+
+
 @rule("partnerships.view_person")
 def may_view_person(user: "User", person: "User") -> bool:
     """The same rule as :func:`visible_people`, for one person in hand."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from actions.choices import ClosedAs
 from actions.models import Action, DateChange
 from actions.selectors.actions import OFFICERS_CHANGES, facts
 from partnerships.models import User
@@ -43,6 +44,9 @@ class ActionSerializer(serializers.ModelSerializer):
     contact_name = serializers.CharField(source="facts.contact_name", read_only=True)
     is_contact_vacant = serializers.BooleanField(
         source="facts.is_contact_vacant", read_only=True
+    )
+    closed_as = serializers.ChoiceField(
+        choices=ClosedAs.choices, allow_blank=True, read_only=True
     )
     superseded_by = _shown_by("ref", allow_null=True)
     is_overdue = serializers.BooleanField(source="facts.is_overdue", read_only=True)

@@ -28,6 +28,7 @@ _MANAGE = "actions.manage_actions"
 class ActionViewSet(RegisterViewSet):
     """Actions of every agreement that you may see; narrow them by ``agreement``."""
 
+    entry_rule = "partnerships.read_content"
     queryset = Action.objects.none()
     serializer_class = ActionSerializer
     filterset_class = ActionFilter
@@ -195,6 +196,7 @@ class ActionViewSet(RegisterViewSet):
 class DateChangeViewSet(RegisterViewSet):
     """Requests for a new date, newest first; officers decide them."""
 
+    entry_rule = "partnerships.read_content"
     queryset = DateChange.objects.none()
     serializer_class = DateChangeSerializer
     filterset_class = DateChangeFilter

@@ -26,6 +26,7 @@ _MANAGE = "actions.manage_periods"
 class PeriodViewSet(RegisterViewSet):
     """Reporting periods with their counts, for those who may see the board."""
 
+    entry_rule = "partnerships.read_content"
     queryset = Period.objects.none()
     serializer_class = shapes.PeriodSerializer
     lookup_field = "slug"

@@ -37,6 +37,7 @@ from partnerships.people import person
 class ReturnViewSet(RegisterViewSet):
     """Returns: an agency's own in every state, others' once accepted."""
 
+    entry_rule = "partnerships.read_content"
     queryset = Return.objects.none()
     serializer_class = shapes.ReturnSerializer
     filterset_class = ReturnFilter
@@ -121,6 +122,7 @@ class ReturnViewSet(RegisterViewSet):
 class LineViewSet(RegisterViewSet):
     """Lines of returns: drafts for their own agency, what was sent in for others."""
 
+    entry_rule = "partnerships.read_content"
     queryset = ReturnLine.objects.none()
     serializer_class = shapes.LineSerializer
     filterset_class = LineFilter
@@ -166,6 +168,7 @@ class LineViewSet(RegisterViewSet):
 class QueryViewSet(RegisterViewSet):
     """Questions about returns, newest first."""
 
+    entry_rule = "partnerships.read_content"
     queryset = Query.objects.none()
     serializer_class = shapes.QuerySerializer
     filterset_class = QueryFilter
@@ -192,6 +195,7 @@ class QueryViewSet(RegisterViewSet):
 class OfficerNoteViewSet(RegisterViewSet):
     """Officers' own views of lines, newest first."""
 
+    entry_rule = "partnerships.read_content"
     queryset = OfficerNote.objects.none()
     serializer_class = shapes.OfficerNoteSerializer
     filterset_class = OfficerNoteFilter

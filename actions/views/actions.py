@@ -29,6 +29,7 @@ _NOT_OVER = (ActionLife.PROPOSED, *OPEN_LIVES)
 class ActionsView(RegisterList):
     """Every action that the reader may see, narrowed and sorted by the address."""
 
+    rule = "partnerships.read_content"
     template_name = "actions/actions.html"
     context_object_name = "actions"
     filterset_class = ActionListFilter

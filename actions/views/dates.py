@@ -60,6 +60,7 @@ class AskForDateView(ActionFormView):
 class DateChangesView(RegisterList):
     """Requests for a new date: those that wait, then those decided."""
 
+    rule = "partnerships.read_content"
     template_name = "actions/date_changes.html"
     context_object_name = "changes"
     filterset_class = DateChangeFilter

@@ -105,6 +105,7 @@ class AcceptView(ReturnView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        policy.require(self.who, "actions.check_return", self.quarterly_return)
         form = VersionForm(request.POST)
         try:
             accept_return(
@@ -125,6 +126,7 @@ class AskView(ReturnView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        policy.require(self.who, "actions.check_return", self.quarterly_return)
         lines = self.quarterly_return.lines.visible_to(self.who).with_action()
         form = AskForm(request.POST, lines=lines)
         try:

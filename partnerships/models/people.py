@@ -82,6 +82,15 @@ class User(AbstractBaseUser):
             for held in self.standing
         )
 
+    @property
+    def reads_content(self) -> bool:
+        """Say whether the person may read what agencies and the group wrote.
+
+        An administrator keeps accounts and reads none of it; somebody without an
+        appointment reads nothing.
+        """
+        return any(held.role != Role.ADMINISTRATOR for held in self.standing)
+
     def agencies_as(self, *roles: str) -> list[int]:
         """Return the ids of the agencies for which the person holds such a role."""
         held = {each.agency_id for each in self.standing if each.role in roles}

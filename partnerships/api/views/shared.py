@@ -26,11 +26,14 @@ class RegisterViewSet(viewsets.ReadOnlyModelViewSet):
     """
 
     policy_rules: dict[str, str] = {}
+    #: What lets a person in at all.
+    entry_rule = "partnerships.view_register"
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if not policy.allows(person(request), "partnerships.view_register"):
             raise NotPermitted(NO_APPOINTMENT)
+        policy.require(person(request), self.entry_rule)
         rule = self.policy_rules.get(str(self.action))
         if rule and not self.detail:
             policy.require(person(request), rule)

@@ -38,7 +38,8 @@ class TokenViewSet(viewsets.GenericViewSet):
     def get_authenticators(self) -> list[BaseAuthentication]:
         # Signing in needs nobody to be signed in, nor a browser's cookie.
         request = getattr(self, "request", None)
-        if request is not None and request.method == "POST":
+        signs_in = getattr(self, "action_map", {}).get("post") == "create"
+        if request is not None and request.method == "POST" and signs_in:
             return []
         return super().get_authenticators()
 
