@@ -80,8 +80,9 @@ def counts(*, statuses: Statuses, boards: set[int]) -> Counts:
         _lines(statuses),
         _others(statuses),
         _date_changes(statuses),
-        _overseen(statuses, boards),
     ]
+    if boards:
+        parts.append(_overseen(statuses, boards))
     found = Counts()
     for part, priority, heading, shown, was, *figures in parts[0].union(
         *parts[1:], all=True
