@@ -27,7 +27,7 @@ format: ## Put Python and templates into the house's form
 
 lock: ## Lock the requirements again with their hashes (needs uv)
 	uv pip compile $(locking) -o requirements/runtime.txt requirements/runtime.in
-	uv pip compile $(locking) -o requirements/development.txt -c requirements/runtime.txt requirements/development.in
+	uv pip compile $(locking) -o requirements/development.txt -c requirements/runtime.txt requirements/runtime.in requirements/development.in
 
 secrets: ## Make the secrets that docker-compose.yml mounts, in var/secrets
 	$(run) scripts/secrets_for_compose.py

@@ -61,7 +61,6 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "knox",
     "rest_framework",
     "hcss.kernel",
@@ -295,8 +294,6 @@ SPECTACULAR_SETTINGS = {
         "FragmentKindEnum": "priorities.choices.FragmentKind",
         "BodyKindEnum": "priorities.choices.BodyKind",
     },
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "hcss.kernel.api.schema.document_problems",

@@ -1,6 +1,6 @@
 """Which database a run uses: SQLite in a file, or TEST_DB=postgres.
 
-The server is started once, before the first test, and shared with xdist's workers.
+The server is started once, before the first test.
 """
 
 import os
