@@ -6,7 +6,7 @@ these pages do not exist.
 
 import email
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -101,10 +101,16 @@ def _letter(name: str, parsed: EmailMessage) -> Letter:
         subject=str(parsed["Subject"] or ""),
         sender=str(parsed["From"] or ""),
         to=str(parsed["To"] or ""),
-        sent_at=parsedate_to_datetime(str(parsed["Date"])),
+        sent_at=_moment(str(parsed["Date"])),
         text=_part(parsed, "plain"),
         html=_part(parsed, "html"),
     )
+
+
+def _moment(written: str) -> datetime:
+    """Return when a letter was sent; "-0000", as Django writes it, is UTC."""
+    sent_at = parsedate_to_datetime(written)
+    return sent_at if sent_at.tzinfo else sent_at.replace(tzinfo=UTC)
 
 
 def _part(parsed: EmailMessage, kind: str) -> str:

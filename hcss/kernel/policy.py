@@ -7,7 +7,7 @@ and templates all ask here, by name, so that they cannot disagree.
 from collections.abc import Callable
 from typing import Any
 
-from hcss.kernel.errors import NotPermitted
+from hcss.kernel.errors import NOT_ALLOWED, NotPermitted
 
 Rule = Callable[[Any, Any], bool]
 
@@ -35,4 +35,4 @@ def allows(user: Any, name: str, subject: Any = None) -> bool:
 def require(user: Any, name: str, subject: Any = None) -> None:
     """Raise NotPermitted unless :func:`allows` says yes."""
     if not allows(user, name, subject):
-        raise NotPermitted("You are not allowed to do this.")
+        raise NotPermitted(NOT_ALLOWED)

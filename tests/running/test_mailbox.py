@@ -46,6 +46,22 @@ def test_every_message_is_listed_for_somebody_not_signed_in(
     assert "contact@agency.example" in response.content.decode()
 
 
+def test_letters_with_either_way_of_writing_utc_stand_in_one_list(
+    client: Client, demonstration: Path
+):
+    send("Written as Django writes it")
+    (sent,) = (demonstration / "mail").iterdir()
+    loaded = sent.read_text().replace("-0000", "+0000").replace("Written", "Loaded")
+    (demonstration / "mail" / "loaded.log").write_text(loaded)
+
+    response = client.get(reverse("mailbox"))
+
+    assert {letter.subject for letter in response.context["letters"]} == {
+        "Written as Django writes it",
+        "Loaded as Django writes it",
+    }
+
+
 def test_an_empty_mailbox_says_so(client: Client, demonstration: Path):
     response = client.get(reverse("mailbox"))
 
