@@ -210,3 +210,19 @@ def test_a_fact_that_can_be_changed_says_which_fact():
         "Lead Police Change Lead",
         "Due 1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, "nothing"),
+        ("", "nothing"),
+        (True, "yes"),
+        (False, "no"),
+        ("2026-07-21", "21 July 2026"),
+        ("Wessex Council", "“Wessex Council”"),
+        (0, "“0”"),
+    ],
+)
+def test_a_recorded_change_is_shown_in_words(value: object, shown: str):
+    assert show.change_words(value) == shown

@@ -1,5 +1,6 @@
 """How dates, figures and links are shown. Cheap: these run in loops of sixty rows."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +21,7 @@ from hcss.kernel.typed_dates import MONTHS
 register = template.Library()
 
 LONDON = ZoneInfo("Europe/London")
+_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 WEEKDAYS = [
     "Monday",
     "Tuesday",
@@ -83,6 +85,18 @@ def css_name(value: object) -> str:
 def event_words(verb: str) -> str:
     """Turn an event's name into words: ``actions.action_agreed``, "Action agreed"."""
     return field_words(verb.rsplit(".", 1)[-1])
+
+
+@register.filter
+def change_words(value: object) -> str:
+    """Show one side of a recorded change: yes or no, "21 July 2026", or the words."""
+    if value is None or value == "":
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return day(date.fromisoformat(value))
+    return f"“{value}”"
 
 
 @register.filter
