@@ -64,6 +64,10 @@ _LINE_WORDS = {
 }
 
 
+#: What the opinion of an owner may be given as (R39).
+SELF_ASSESSMENT_LINES = (Line.FIRST, Line.SECOND)
+
+
 def giver_label(line: int, *, is_self_assessment: bool) -> str:
     """Return the words that stand beside a level: whose opinion it is (R39)."""
     words = _LINE_WORDS[Line(line)]
@@ -72,6 +76,12 @@ def giver_label(line: int, *, is_self_assessment: bool) -> str:
     if line == Line.FIRST:
         return "First-line self-assessment"
     return f"{words}, by an owner"
+
+
+#: How a self-assessment is shown, in words for whoever gives one.
+SHOWN_AS = " or ".join(
+    f"“{giver_label(line, is_self_assessment=True)}”" for line in SELF_ASSESSMENT_LINES
+)
 
 
 class CellState(models.TextChoices):
@@ -136,10 +146,11 @@ class Shown(models.TextChoices):
     ON_HOLD = "on_hold", "On hold"
     NOT_YET_RETURNED = "not_yet_returned", "Not yet returned"
     NO_RETURN = "no_return", "No return"
+    NO_LINE = "no_line", "No line this quarter"
 
 
 #: Of these nothing was heard: "6 not reported" (R30).
-NOT_REPORTED = (Shown.NOT_YET_RETURNED, Shown.NO_RETURN)
+NOT_REPORTED = (Shown.NOT_YET_RETURNED, Shown.NO_RETURN, Shown.NO_LINE)
 #: From the best to the worst; a status that is not here is not rated (3.4).
 RATING_ORDER: dict[str, int] = {
     Shown.COMPLETE: 0,
@@ -176,5 +187,9 @@ SHOWN_MEANINGS = {
     Shown.NO_RETURN: (
         "Nothing was received by the close of the period. It says nothing about "
         "progress."
+    ),
+    Shown.NO_LINE: (
+        "An agreed action that is not in its agency's return for the quarter: agreed "
+        "or resumed since, for one. It says nothing about progress."
     ),
 }

@@ -184,6 +184,7 @@ class GiveOpinionView(AssurancePage, FormView):
             last=latest,
             last_is_out_of_date=bool(latest and latest.is_out_of_date(on=today)),
             refusal=cell.why_not_assessed(priority=self.priority, heading=self.heading),
+            shown_as=choices.SHOWN_AS,
             is_own_work=is_own_work(
                 person=self.who, priority=self.priority, heading=self.heading, on=today
             ),
@@ -202,7 +203,9 @@ class GiveOpinionView(AssurancePage, FormView):
         except ValidationError as error:
             form.show_refusal(error)
             return self.form_invalid(form)
-        messages.success(self.request, "Opinion given.")
+        messages.success(
+            self.request, f"Opinion given. It is shown as “{opinion.giver_label}”."
+        )
         return redirect(opinion)
 
 

@@ -9,16 +9,21 @@ from typing import Any
 from rest_framework import serializers
 
 from actions.choices import DelayReason, Marking, Timing
+from actions.services.changes import LONGEST_TEXT, TEXT_TOO_LONG
 from partnerships.models import Agency, Partnership, Post, User
 from priorities.models import Agreement, Fragment, Heading, Priority
 
 _ONE_LEAD = "An action has exactly one lead agency: the others contribute."
 _LARGEST = 2**31 - 1
+_LONG: dict[str, Any] = {
+    "max_length": LONGEST_TEXT,
+    "error_messages": {"max_length": TEXT_TOO_LONG},
+}
 
 
 def _text(**options: Any) -> serializers.CharField:
     return serializers.CharField(
-        required=False, default="", allow_blank=True, max_length=10_000, **options
+        required=False, default="", allow_blank=True, **_LONG, **options
     )
 
 
@@ -35,8 +40,24 @@ class SlugField(serializers.SlugRelatedField):
         return super().to_internal_value(data)
 
 
-def _by_slug(model: Any, **options: Any) -> SlugField:
-    return SlugField(
+class LeadField(SlugField):
+    """The one lead agency: more than one is a fault of its own (R10)."""
+
+    default_error_messages = {
+        "invalid": "Give the agency's slug.",
+        "two_leads": _ONE_LEAD,
+    }
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, list):
+            self.fail("two_leads")
+        return super().to_internal_value(data)
+
+
+def _by_slug(
+    model: Any, kind: type[SlugField] = SlugField, **options: Any
+) -> SlugField:
+    return kind(
         slug_field="slug",
         queryset=model.objects.all(),
         required=False,
@@ -46,7 +67,7 @@ def _by_slug(model: Any, **options: Any) -> SlugField:
 
 
 def _lead(**options: Any) -> SlugField:
-    return _by_slug(Agency, error_messages={"invalid": _ONE_LEAD}, **options)
+    return _by_slug(Agency, kind=LeadField, **options)
 
 
 def _person(**options: Any) -> "serializers.PrimaryKeyRelatedField[Any]":
@@ -133,7 +154,7 @@ class AdoptSerializer(TimingSerializer):
         default=None,
         allow_null=True,
         allow_blank=True,
-        max_length=10_000,
+        **_LONG,
     )
     marking = serializers.ChoiceField(
         choices=Marking.choices, required=False, default=Marking.OFFICIAL
@@ -146,10 +167,8 @@ class EditSerializer(serializers.Serializer):
     """What is to be corrected; what is left out stays. ``version`` is what was read."""
 
     version = serializers.IntegerField(min_value=1, max_value=_LARGEST)
-    title = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
-    success_criterion = serializers.CharField(
-        required=False, allow_blank=True, max_length=10_000
-    )
+    title = serializers.CharField(required=False, allow_blank=True, **_LONG)
+    success_criterion = serializers.CharField(required=False, allow_blank=True, **_LONG)
     lead_agency = _lead()
     contact = _person()
     contact_post = _by_slug(Post)

@@ -136,7 +136,7 @@ def _headings() -> list[tuple[str, str]]:
     headings = Heading.objects.filter(agreement__in=_current()).order_by("order")
     return [
         *headings.values_list("code", "label"),
-        (NO_HEADING, "No heading in the source"),
+        (NO_HEADING, "No heading"),
     ]
 
 

@@ -79,7 +79,7 @@ def history_of(action: Action) -> list[Happening]:
 def _happening(event: AuditEvent) -> Happening:
     return Happening(
         what=_DONE.get(event.verb, event.verb),
-        who=event.actor_name or "The system",
+        who=event.actor_name or "the system",
         at=event.happened_at,
         why=event.why,
         changes=tuple(

@@ -11,7 +11,12 @@ from actions import events
 from actions.choices import ActionLife, Marking, Timing
 from actions.models import Action
 from actions.services.answering import Answering, check_everybody
-from actions.services.changes import change_action, require_life, set_contributors
+from actions.services.changes import (
+    change_action,
+    fit_texts,
+    require_life,
+    set_contributors,
+)
 from actions.services.faults import Faults
 from actions.services.timing import check_timing
 from hcss.kernel import policy
@@ -75,8 +80,9 @@ def adopt_many(
     Raises:
         NotPermitted: ``actor`` is not an officer.
         ValidationError: nothing was chosen, or faults. Those of one action are
-            named with its reference, ``P1-03-baseline_on``; those of what is
-            said once for all (``SHARED``) by the field alone.
+            named with its reference, ``P1-03-baseline_on``, which their words
+            begin with; those of what is said once for all (``SHARED``) by the
+            field alone.
         Conflict: one of them has been agreed, or changed, already.
     """
     policy.require(actor, "actions.manage_actions")
@@ -87,7 +93,10 @@ def adopt_many(
         require_life(action, (ActionLife.PROPOSED,))
         found = _faults(action, terms, on=timezone.localtime(now).date())
         for field, words in found:
-            faults.add(field if field in SHARED else f"{action.ref}-{field}", words)
+            if field in SHARED:
+                faults.add(field, words)
+            else:
+                faults.add(f"{action.ref}-{field}", f"{action.ref}: {words}")
     faults.stop()
     for action, terms in agreed:
         _adopt(actor=actor, action=action, terms=terms, now=now)
@@ -146,6 +155,11 @@ def _faults(action: Action, terms: Terms, *, on: date) -> Faults:
         "success_criterion",
         terms.success_criterion,
         "Say by what the group will know that it is done.",
+    )
+    fit_texts(
+        faults,
+        success_criterion=terms.success_criterion,
+        condition=terms.condition,
     )
     faults.need_line(
         "decision", terms.decision, "Name the decision of the group that agreed it."

@@ -4,13 +4,19 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from actions.choices import ActionLife
-from actions.models import Action, Contribution
+from actions import events
+from actions.choices import ActionLife, DateChangeState
+from actions.models import Action, Contribution, DateChange
+from actions.services.faults import Faults
 from hcss.kernel import audit
 from hcss.kernel.errors import Conflict
 from hcss.kernel.templatetags.show import moment
 from hcss.kernel.transitions import compare_and_set
 from partnerships.models import Agency, User
+
+#: The longest text that one box takes, on a page and in the API.
+LONGEST_TEXT = 10_000
+TEXT_TOO_LONG = f"Keep this to {LONGEST_TEXT:,} characters."
 
 
 def change_action(
@@ -72,6 +78,51 @@ def set_contributors(*, action: Action, agencies: Iterable[Agency]) -> audit.Cha
         Contribution(action=action, agency_id=pk) for pk in wanted if pk not in present
     )
     return {"contributors": [_names(present), _names(wanted)]}
+
+
+def fit_texts(faults: Faults, **texts: str | None) -> None:
+    """Note each text that is longer than one box takes."""
+    for field, text in texts.items():
+        if text and len(text) > LONGEST_TEXT:
+            faults.add(field, TEXT_TOO_LONG)
+
+
+def end_waiting_request(*, actor: User, action: Action, now: datetime) -> None:
+    """Refuse the request for a new date that waits, if any: its action is over.
+
+    Who asks does not decide (R23): of their own request nobody is named.
+    """
+    change = action.date_changes.waiting().first()
+    if change is None:
+        return
+    words = f"Overtaken: the action is {ActionLife(action.life).label.lower()}."
+    saved = compare_and_set(
+        change,
+        expected={"state": DateChangeState.WAITING},
+        state=DateChangeState.REFUSED,
+        decided_by=None if change.asked_by_id == actor.pk else actor,
+        decided_at=now,
+        comment=words,
+    )
+    if saved:
+        verb = events.DATE_CHANGE_REFUSED
+        record_date_change(verb, change=change, actor=actor, now=now, why=words)
+
+
+def record_date_change(
+    verb: str, *, change: DateChange, actor: User, now: datetime, why: str
+) -> None:
+    """Write it into the history of the action, where people look for it."""
+    audit.record(
+        verb,
+        actor=actor,
+        subject=change.action,
+        now=now,
+        why=why,
+        changes={
+            "date_asked_for": [change.old_on.isoformat(), change.new_on.isoformat()]
+        },
+    )
 
 
 def _names(agencies: dict[int, str]) -> str:

@@ -9,16 +9,23 @@ from actions import events
 from actions.choices import OPEN_LIVES, DateChangeState, DelayReason, Timing
 from actions.models import Action, DateChange
 from actions.selectors.actions import needs_the_group
-from actions.services.changes import change_action, overtaken, require_life
+from actions.services.changes import (
+    change_action,
+    fit_texts,
+    overtaken,
+    record_date_change,
+    require_life,
+)
 from actions.services.faults import Faults
 from actions.services.timing import check_timing
-from hcss.kernel import audit, policy
+from hcss.kernel import policy
 from hcss.kernel.errors import Conflict, NotPermitted
 from hcss.kernel.templatetags.show import moment
 from hcss.kernel.transitions import compare_and_set
 from partnerships.models import User
 
 WAITING_ALREADY = "A new date has been asked for already and waits for a decision."
+_DECIDED = "This was decided"
 
 
 @transaction.atomic
@@ -117,7 +124,8 @@ def ask_for_date(
             change.save(force_insert=True)
     except IntegrityError:
         raise Conflict(WAITING_ALREADY, code="waiting") from None
-    _write_down(events.DATE_CHANGE_ASKED, change, actor, now, why=_reasons(change))
+    verb, why = events.DATE_CHANGE_ASKED, _reasons(change)
+    record_date_change(verb, change=change, actor=actor, now=now, why=why)
     return change
 
 
@@ -164,7 +172,8 @@ def decide_date(
     if approve:
         _move(change, actor, now, why)
     else:
-        _write_down(events.DATE_CHANGE_REFUSED, change, actor, now, why=why)
+        verb = events.DATE_CHANGE_REFUSED
+        record_date_change(verb, change=change, actor=actor, now=now, why=why)
     return change
 
 
@@ -184,6 +193,7 @@ def _dates(
     if reason not in DelayReason.values:
         faults.add("reason", "Choose the reason.")
     faults.need("explanation", explanation, "Say why the date has to move.")
+    fit_texts(faults, explanation=explanation)
     if action.forecast_on is None or new_on is None or faults.found:
         raise faults.refusal
     return action.forecast_on, new_on
@@ -216,6 +226,7 @@ def _check_decision(
     if not approve:
         faults.need("comment", comment, "Say why it is refused.")
     faults.fit_line("decision", decision)
+    fit_texts(faults, comment=comment)
     faults.stop()
 
 
@@ -235,22 +246,6 @@ def _move(change: DateChange, actor: User, now: datetime, why: str) -> None:
     )
 
 
-def _write_down(
-    verb: str, change: DateChange, actor: User, now: datetime, *, why: str
-) -> None:
-    """Write it into the history of the action, where people look for it."""
-    audit.record(
-        verb,
-        actor=actor,
-        subject=change.action,
-        now=now,
-        why=why,
-        changes={
-            "date_asked_for": [change.old_on.isoformat(), change.new_on.isoformat()]
-        },
-    )
-
-
 def _reasons(change: DateChange) -> str:
     return f"{change.get_reason_display()}: {change.explanation}"
 
@@ -259,8 +254,8 @@ def _decided(change: DateChange) -> Conflict:
     stored = DateChange.objects.select_related("decided_by").get(pk=change.pk)
     if stored.decided_at is None:
         return Conflict("This request has just been decided.", code="decided")
+    who = f"{stored.decided_by} decided this" if stored.decided_by else _DECIDED
     return Conflict(
-        f"{stored.decided_by} decided this on {moment(stored.decided_at)}: "
-        f"{stored.get_state_display().lower()}.",
+        f"{who} on {moment(stored.decided_at)}: {stored.get_state_display().lower()}.",
         code="decided",
     )

@@ -12,7 +12,12 @@ from actions.choices import OPEN_LIVES, ActionLife, Marking
 from actions.models import Action
 from actions.services import answering
 from actions.services.answering import Answering
-from actions.services.changes import change_action, overtaken, set_contributors
+from actions.services.changes import (
+    change_action,
+    fit_texts,
+    overtaken,
+    set_contributors,
+)
 from actions.services.faults import Faults
 from hcss.kernel import policy
 from partnerships.models import Agency, Partnership, Post, User
@@ -131,6 +136,7 @@ def _check_agreed(
         faults.add(
             "success_criterion", "Say by what the group will know that it is done."
         )
+    fit_texts(faults, success_criterion=different.get("success_criterion"))
     faults.fit_line("why", why)
     who = _afterwards(action, different)
     if "lead_agency" in different:

@@ -7,16 +7,29 @@ from django.utils import timezone
 
 from actions import events
 from actions.choices import OPEN_LIVES, ActionLife, ClosedAs, DeliveryStatus
-from actions.models import Action
+from actions.models import Action, ReportedLine
 from actions.selectors.actions import latest_report
-from actions.services.changes import change_action, require_life
+from actions.services.changes import (
+    change_action,
+    end_waiting_request,
+    fit_texts,
+    require_life,
+)
 from actions.services.faults import Faults
+from actions.services.timing import months_after
 from hcss.kernel import policy
+from hcss.kernel.templatetags.show import day
 from partnerships.models import User
 
 #: Everything but what is over.
 _NOT_OVER = (ActionLife.PROPOSED, *OPEN_LIVES)
 _UNDER_WAY = (ActionLife.AGREED, ActionLife.ACTIVE)
+#: An action on hold is looked at again within this many months.
+HOLD_MONTHS = 12
+NOT_REPORTED_COMPLETE = (
+    "Its agency has not reported it complete: only what the agency last reported as "
+    "complete is verified."
+)
 
 
 @transaction.atomic
@@ -55,7 +68,7 @@ def hold_action(
 
     Raises:
         NotPermitted: ``actor`` is not an officer.
-        ValidationError: no decision, or no day in the future.
+        ValidationError: no decision, or no day within the next twelve months.
         Conflict: it is not under way.
     """
     policy.require(actor, "actions.manage_actions", action)
@@ -63,10 +76,7 @@ def hold_action(
     decision = decision.strip()
     faults = Faults()
     faults.need_line("decision", decision, "Name the decision that puts it on hold.")
-    faults.need("held_until", held_until, "Give the day to look at it again.")
-    if held_until and held_until <= timezone.localtime(now).date():
-        faults.add("held_until", "The day must be in the future.")
-    faults.refuse_strange(held_until=held_until)
+    _check_hold(faults, held_until, today=timezone.localtime(now).date())
     faults.stop()
     change_action(
         actor=actor,
@@ -122,40 +132,25 @@ def verify_completion(
 ) -> Action:
     """Confirm that an action is complete: until then it is "reported complete" (R20).
 
-    What the agency last reported as complete stands, with its date and evidence,
-    unless the officer gives others.
+    An officer alone makes nothing complete: the agency must have said so last. Its
+    date and evidence stand, unless the officer gives others.
 
     Raises:
         NotPermitted: not an officer, or one who reports for the lead agency.
-        ValidationError: no date or evidence from anybody, or a date in the
-            future; or it is a continuing action (R27).
+        ValidationError: what the agency last reported is not "complete", or a
+            date in the future; or it is a continuing action (R27).
         Conflict: it is not under way.
     """
     policy.require(actor, "actions.verify_action", action)
     require_life(action, _UNDER_WAY)
-    report = latest_report(action)
-    if report and report.status == DeliveryStatus.COMPLETE:
-        completed_on = completed_on or report.completed_on
-        evidence = evidence.strip() or report.evidence
-    evidence = evidence.strip()
+    report = _reported_complete(action)
+    completed_on = completed_on or report.completed_on
+    evidence = evidence.strip() or report.evidence
     faults = Faults()
-    if action.is_continuing:
-        faults.add(
-            "__all__", "A continuing action cannot be complete: close it by decision."
-        )
-    faults.need(
-        "completed_on",
-        completed_on,
-        "Its agency has not reported it complete: give the day it was completed.",
-    )
-    faults.need(
-        "evidence",
-        evidence,
-        "Its agency has not reported it complete: say what shows that it is.",
-    )
     faults.refuse_strange(completed_on=completed_on)
     if completed_on and completed_on > timezone.localtime(now).date():
         faults.add("completed_on", "The completion date cannot be in the future.")
+    fit_texts(faults, evidence=evidence)
     faults.stop()
     change_action(
         actor=actor,
@@ -169,6 +164,7 @@ def verify_completion(
         verified_by=actor,
         verified_at=now,
     )
+    end_waiting_request(actor=actor, action=action, now=now)
     return action
 
 
@@ -219,6 +215,7 @@ def close_action(
         closing_decision=decision,
         superseded_by=superseded_by,
     )
+    end_waiting_request(actor=actor, action=action, now=now)
     return action
 
 
@@ -250,6 +247,7 @@ def meet_condition(
     if met_on and met_on > timezone.localtime(now).date():
         faults.add("met_on", "The day cannot be in the future.")
     faults.need("evidence", evidence, "Say what shows that the condition is met.")
+    fit_texts(faults, evidence=evidence)
     faults.stop()
     change_action(
         actor=actor,
@@ -261,6 +259,31 @@ def meet_condition(
         condition_met_on=met_on,
     )
     return action
+
+
+def _check_hold(faults: Faults, held_until: date | None, *, today: date) -> None:
+    latest = months_after(today, HOLD_MONTHS)
+    if held_until is None:
+        faults.add("held_until", "Give the day to look at it again.")
+    elif held_until <= today:
+        faults.add("held_until", "The day must be in the future.")
+    elif held_until > latest:
+        words = f"The day must be within twelve months: by {day(latest)}."
+        faults.add("held_until", words)
+
+
+def _reported_complete(action: Action) -> ReportedLine:
+    """R20, R27: return the report that makes ``action`` complete, or refuse."""
+    faults, report = Faults(), latest_report(action)
+    if action.is_continuing:
+        faults.add(
+            "__all__", "A continuing action cannot be complete: close it by decision."
+        )
+    elif report is None or report.status != DeliveryStatus.COMPLETE:
+        faults.add("__all__", NOT_REPORTED_COMPLETE)
+    if report is None or faults.found:
+        raise faults.refusal
+    return report
 
 
 def _check_successor(

@@ -12,9 +12,9 @@ from django.utils import timezone
 from actions.choices import OPEN_LIVES, ActionLife, DeliveryStatus
 from actions.forms.action_filters import ActionListFilter
 from actions.models import Action
-from actions.selectors.actions import Facts, facts
+from actions.selectors.actions import facts
 from actions.selectors.history import history_of
-from actions.selectors.reports import evidence, reports
+from actions.selectors.reports import Report, evidence, reports
 from actions.selectors.source import sources
 from actions.views.shared import visible_action
 from hcss.kernel import policy
@@ -107,7 +107,7 @@ class ActionView(RegisterDetail):
             evidence=evidence(found),
             date_changes=changes.order_by("-number"),
             history=history_of(self.action),
-            ways=ways_on(self.action, known, self.who),
+            ways=ways_on(self.action, found, self.who),
             **kwargs,
         )
 
@@ -121,11 +121,11 @@ class Way:
     lives: tuple[ActionLife, ...]
     rule: str = "actions.manage_actions"
 
-    def is_open(self, action: Action, known: Facts, person: User) -> bool:
-        """Say whether to offer it: by the action's life, its dates and the policy."""
+    def is_open(self, action: Action, found: list[Report], person: User) -> bool:
+        """Say whether to offer it: by its life, dates and reports, and the policy."""
         return (
             action.life in self.lives
-            and _fits(self.name, action, known)
+            and _fits(self.name, action, found)
             and policy.allows(person, self.rule, action)
         )
 
@@ -146,19 +146,22 @@ WAYS = (
     Way("Close", "action-close", _NOT_OVER),
 )
 
+#: What an action waits for, where it is offered; verifying comes first.
+_NEXT = ("action-adopt", "action-start", "action-verify", "action-resume")
 
-def ways_on(action: Action, known: Facts, person: User) -> dict[str, Any]:
+
+def ways_on(action: Action, found: list[Report], person: User) -> dict[str, Any]:
     """Return the main button and the links beside it, as far as there are any."""
     open_ones = [
         (way.label, way.url(action), way.name)
         for way in WAYS
-        if way.is_open(action, known, person)
+        if way.is_open(action, found, person)
     ]
-    main = next((way for way in open_ones if _is_next(way[2], known)), None)
+    main = next((way for way in open_ones if way[2] in _NEXT), None)
     return {"main": main, "others": [way for way in open_ones if way != main]}
 
 
-def _fits(name: str, action: Action, known: Facts) -> bool:
+def _fits(name: str, action: Action, found: list[Report]) -> bool:
     if name == "action-date":
         return action.baseline_on is None
     if name == "date-change-ask":
@@ -166,15 +169,14 @@ def _fits(name: str, action: Action, known: Facts) -> bool:
     if name == "action-condition":
         return action.has_open_condition
     if name == "action-verify":
-        return not action.is_continuing
+        return not action.is_continuing and _is_reported_complete(found)
     return True
 
 
-def _is_next(name: str, known: Facts) -> bool:
-    """Say whether this is what the action waits for."""
-    if name == "action-verify":
-        return known.status == DeliveryStatus.COMPLETE
-    return name in ("action-adopt", "action-start", "action-resume")
+def _is_reported_complete(found: list[Report]) -> bool:
+    """R20: say whether the agency said so in what it last sent in."""
+    said = (report.words.status for report in found if report.words)
+    return next(said, None) == DeliveryStatus.COMPLETE
 
 
 def _csv_row(action: Action, *, on: date) -> tuple[Any, ...]:
@@ -184,7 +186,7 @@ def _csv_row(action: Action, *, on: date) -> tuple[Any, ...]:
         action.ref,
         action.title,
         action.priority.number,
-        action.heading or "No heading in the source",
+        action.heading or ("No heading in the source" if refs else "No heading given"),
         action.get_life_display(),
         action.lead_agency,
         known.contact_name or ("Contact vacant" if known.is_contact_vacant else ""),

@@ -3,8 +3,10 @@
 from typing import Any, cast
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from actions.choices import ActionLife, DeliveryStatus, Marking
@@ -115,12 +117,30 @@ class VerifyView(ActionFormView):
     rule = "actions.verify_action"
     form_class = VerifyForm
     title, button, done = "Verify completion", "Verify", "Completion verified."
-    about = "Until you verify it, the action is reported complete and counts as open."
+    about = (
+        "Its agency has reported it complete. Until you verify it, it counts as open."
+    )
+
+    def find(self) -> None:
+        super().find()
+        report = latest_report(self.action)
+        is_complete = report and report.status == DeliveryStatus.COMPLETE
+        self.report = report if is_complete else None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.report is None:
+            messages.warning(request, life.NOT_REPORTED_COMPLETE)
+            return redirect(self.action)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        about = self.about if self.report else ""
+        return super().get_context_data(**kwargs) | {"about": about}
 
     def get_initial(self) -> dict[str, Any]:
-        report = latest_report(self.action)
-        if report is None or report.status != DeliveryStatus.COMPLETE:
+        if self.report is None:
             return {}
+        report = self.report
         return {"completed_on": report.completed_on, "evidence": report.evidence}
 
     def call(self, typed: dict[str, Any]) -> Action:

@@ -75,5 +75,10 @@ class GiveOpinionSerializer(serializers.Serializer):
     reason = _words()
     interests = _words(required=False, default="", allow_blank=True)
     why_better = _words(required=False, default="", allow_blank=True)
-    expires_on = serializers.DateField(required=False, default=None, allow_null=True)
+    expires_on = serializers.DateField(
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text="Twelve months from today if not given; at most two years.",
+    )
     warning_confirmed = serializers.BooleanField(required=False, default=False)

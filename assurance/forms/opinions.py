@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from assurance.choices import (
     LEVEL_MEANINGS,
+    SHOWN_AS,
     AssuranceLevel,
     Confidence,
     Line,
@@ -77,13 +78,13 @@ class GiveOpinionForm(forms.Form):
         label="Interests to declare",
         help_text=(
             "Needed if you belong to an agency that leads or owns this. The opinion is "
-            "then shown as a self-assessment."
+            f"then shown as {SHOWN_AS}."
         ),
     )
     expires_on = DateField(
         required=False,
         label="Expires on",
-        help_text="Leave empty for twelve months from today.",
+        help_text="Leave empty for twelve months from today; at most two years.",
         called="The date of expiry",
     )
     warning_confirmed = forms.BooleanField(

@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import Count, F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from actions.choices import REPORTED_LIVES, ActionLife, DateChangeState
+from actions.choices import REPORTED_LIVES, DateChangeState
 from actions.models import Action, DateChange
 from assurance.selectors.moments import Standpoint
 from assurance.selectors.statuses import Statuses
-from priorities.models import Statement
+from priorities.models import Fragment, Statement
 
 #: The columns that each part of the statement fills, in order.
 COLUMNS = ("part", "of_priority", "of_heading", "stands", "stood")
@@ -63,6 +63,8 @@ class Counts:
         default_factory=lambda: defaultdict(ActionCount)
     )
     all: ActionCount = field(default_factory=ActionCount)
+    #: The commitments of each priority: all, and those only proposed as actions.
+    commitments: dict[int, tuple[int, int]] = field(default_factory=dict)
     lines: list[LineCount] = field(default_factory=list)
     overseen: set[int] = field(default_factory=set)
     date_changes: int = 0
@@ -76,6 +78,7 @@ def counts(*, statuses: Statuses, boards: set[int]) -> Counts:
     """
     parts = [
         _statements(statuses),
+        _commitments(statuses),
         _actions(statuses),
         _lines(statuses),
         _others(statuses),
@@ -115,15 +118,22 @@ def _sort_in(
     priority = cell[0]
     if part == "statements":
         found.statements[cell] = figures[0]
+    elif part == "commitments":
+        found.commitments[priority] = (figures[0], figures[1])
     elif part == "actions":
         for count in (found.cells[cell], found.priorities[priority], found.all):
             count.add(figures)
     elif part == "lines":
         found.lines.append(LineCount(priority, *status, *figures[:3]))
-    elif part == "overseen":
+    else:
+        _sort_rest_in(found, part, priority, figures[0])
+
+
+def _sort_rest_in(found: Counts, part: str, priority: int, number: int) -> None:
+    if part == "overseen":
         found.overseen.add(priority)
     else:
-        found.date_changes += figures[0]
+        found.date_changes += number
 
 
 def _part(name: str, rows: QuerySet, **columns: Any) -> QuerySet:
@@ -155,9 +165,20 @@ def _statements(statuses: Statuses) -> QuerySet:
     )
 
 
+def _commitments(statuses: Statuses) -> QuerySet:
+    """Count what the agreement promises: no opportunity, and no later decision (R9)."""
+    proposed = Action.objects.filter(statuses.proposed(), agreement=statuses.agreement)
+    return _part(
+        "commitments",
+        Fragment.objects.of(statuses.agreement).commitments(),
+        of_priority=F("statement__priority_id"),
+        first=Count("pk"),
+        second=Count("pk", filter=Q(pk__in=proposed.values("fragments"))),
+    )
+
+
 def _actions(statuses: Statuses) -> QuerySet:
     on = statuses.standpoint.on
-    proposed = Q(life=ActionLife.PROPOSED) | Q(agreed_on__gt=on)
     reported = Q(life__in=REPORTED_LIVES)
     undated = reported & Q(forecast_on=None, review_on=None)
     vacant = Q(pk__in=Action.objects.without_contact(on=on).values("pk"))
@@ -167,7 +188,7 @@ def _actions(statuses: Statuses) -> QuerySet:
         of_priority=F("priority_id"),
         of_heading=_number("heading_id"),
         first=Count("pk", filter=statuses.agreed()),
-        second=Count("pk", filter=proposed),
+        second=Count("pk", filter=statuses.proposed()),
         third=Count("pk", filter=reported),
         fourth=Count("pk", filter=undated),
         fifth=Count("pk", filter=vacant),

@@ -146,9 +146,9 @@ def _summary(counted: Counter[str]) -> str:
 
 
 def _without_action(priority: PriorityFacts, counts: Counts) -> str:
-    proposed = counts.priorities[priority.pk].proposed
+    promised, proposed = counts.commitments.get(priority.pk, (0, 0))
     grade = f"{priority.grade_label} ownership"
-    if not proposed:
+    if not promised:
         return f"{grade}, and no commitment in the Agreement"
     plural = "commitment" if proposed == 1 else "commitments"
     return f"{grade}, {proposed} {plural} proposed and none agreed"

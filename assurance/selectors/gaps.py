@@ -11,7 +11,7 @@ from assurance.selectors.returns import NONE, NOT_YET
 from assurance.selectors.shapes import Gap, MatrixRow, ReturnsFacts
 
 _AGENCIES = {NOT_YET: "Agencies yet to return", NONE: "Agencies with no return"}
-_ACTIONS = {NOT_YET: "Actions not reported on yet", NONE: "Actions with no return"}
+_ACTIONS = {NOT_YET: "Actions not reported on yet", NONE: "Actions not reported on"}
 
 
 def gaps(
@@ -81,8 +81,8 @@ def _of_actions(counts: Counts) -> list[Gap]:
         Gap(
             "lead",
             "Commitments proposed, with no lead agreed",
-            every.proposed,
-            every.proposed + every.agreed,
+            sum(proposed for _, proposed in counts.commitments.values()),
+            sum(promised for promised, _ in counts.commitments.values()),
             (),
         ),
         Gap("date", "Actions with no date agreed", every.undated, every.reported, ()),

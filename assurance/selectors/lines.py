@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from actions.choices import DeliveryStatus
 from assurance.choices import Shown
+from assurance.selectors.history import last_reported, last_words
 from assurance.selectors.shapes import LineFacts, Listed
 from assurance.selectors.statuses import (
-    LIVES_OVERDUE,
     NO_EARLIER,
     REPORTED,
     UNRATED,
@@ -34,7 +34,6 @@ _COLUMNS = {
     "ref": F("action__ref"),
     "title": F("action__title"),
     "priority_number": F("action__priority__number"),
-    "life": F("action__life"),
     "agency": F("quarterly_return__agency_name"),
     "agency_slug": F("quarterly_return__agency__slug"),
     "sent_at": F("reported__submission__submitted_at"),
@@ -58,7 +57,9 @@ def exceptions_and_worse(
     One query. Only what the person may read: sensitive actions, and returns that are
     not accepted yet, are counted elsewhere and not named here.
     """
-    rows = _gravest(statuses).visible_to(person).values("shown", "was", **_COLUMNS)
+    last = last_reported(action="action", standpoint=statuses.standpoint)
+    gravest = _gravest(statuses).visible_to(person)
+    rows = gravest.values("shown", "was", **_COLUMNS, **last)
     lines = sorted((_facts(row, statuses) for row in rows[:READ]), key=_gravity)
     exceptions = [line for line in lines if is_exception(line)]
     worse = [line for line in lines if is_worse(line.was, line.status)]
@@ -134,6 +135,11 @@ def _facts(row: Row, statuses: Statuses) -> LineFacts:
         days_overdue=days,
         is_contradiction=days > 0 and row["shown"] in (Shown.ON_TRACK, Shown.AT_RISK),
         **_words(row),
+        **last_words(
+            shown=row["shown"],
+            status=row["last_status"],
+            starts_on=row["last_starts_on"],
+        ),
     )
 
 
@@ -142,12 +148,8 @@ def _days_overdue(row: Row, forecast_on: date | None, statuses: Statuses) -> int
     on = statuses.standpoint.on
     if forecast_on is None or forecast_on >= on:
         return 0
-    unfinished = (
-        row["life"] in LIVES_OVERDUE
-        if statuses.standpoint.is_latest
-        else row["shown"] not in (Shown.COMPLETE, Shown.REPORTED_COMPLETE)
-    )
-    return (on - forecast_on).days if unfinished else 0
+    is_finished = row["shown"] in (Shown.COMPLETE, Shown.REPORTED_COMPLETE)
+    return 0 if is_finished else (on - forecast_on).days
 
 
 def _words(row: Row) -> dict[str, Any]:

@@ -158,7 +158,7 @@ def cell_of(
     state = opinions.state(scope)
     if heading and not statements and opinion is None:
         state = CellState.NO_HEADING
-    direction = opinions.direction(scope)
+    direction, was = opinions.direction(scope), opinions.was(scope)
     return Cell(
         priority_number=priority.number,
         code=heading.code if heading else WHOLE,
@@ -167,6 +167,8 @@ def cell_of(
         state_label=_STATE_LABELS[state],
         direction=str(direction),
         direction_label=Direction(direction).label if direction else "",
+        was=was,
+        was_label=_STATE_LABELS[was] if was else "",
         statements=statements,
         agreed_actions=agreed,
         **_words(opinion, opinions),

@@ -26,6 +26,16 @@ class Standpoint:
     previous: Period | None = None
     is_latest: bool = True
 
+    @property
+    def two_running(self) -> tuple[Period | None, Period | None]:
+        """The last two quarters that are over: those before it while one is open."""
+        if self.period is None or self.previous is None:
+            return None, None
+        if not self.is_open:
+            return self.period, self.previous
+        after = self.periods.index(self.previous) + 1
+        return self.previous, next(iter(self.periods[after:]), None)
+
     @cached_property
     def on(self) -> date:
         return timezone.localtime(self.as_at).date()

@@ -28,6 +28,11 @@ class Opinions:
         """Return the level, or why there is no current one (R41, R42)."""
         return _state(self.now.get(scope), self.standpoint.on)
 
+    def was(self, scope: Scope) -> str:
+        """Return the state in the position before; nothing if never assessed then."""
+        earlier, on = self.earlier.get(scope), self.standpoint.before_on
+        return str(_state(earlier, on)) if earlier and on else ""
+
     def direction(self, scope: Scope) -> str:
         """Compare with the position before; nothing for a scope never assessed."""
         if scope not in self.now:

@@ -18,7 +18,7 @@ from django.db.models import (
 from django.db.models.functions import RowNumber
 
 from actions.choices import RECEIVED
-from actions.models import Return
+from actions.models import Period, Return
 from assurance.selectors.moments import Standpoint
 from assurance.selectors.shapes import ReturnFacts, ReturnsFacts, StatusCount
 from hcss.kernel import policy
@@ -34,6 +34,11 @@ KINDS = {
     NOT_YET: "Not yet returned",
     NONE: "No return",
 }
+#: Which two quarters are meant, by whether the one shown is still open.
+_TWICE = {
+    False: "No return two quarters running",
+    True: "No return in either of the two quarters before this one",
+}
 #: Who is named first.
 _ORDER = (NONE, NOT_YET, LATE, ON_TIME)
 
@@ -45,9 +50,9 @@ def returns_of(*, standpoint: Standpoint, person: User) -> ReturnsFacts:
     may see the board; anybody else sees the counts.
     """
     rows = list(_rows(standpoint))
-    counts = {(row.kind, row.is_nil, row.missing_before): row.alike for row in rows}
+    sorts = {(row.kind, row.is_nil, row.missing_before, row.twice): row for row in rows}
     counted = {
-        kind: sum(n for (each, _, _), n in counts.items() if each == kind)
+        kind: sum(row.alike for row in sorts.values() if row.kind == kind)
         for kind in KINDS
     }
     total = sum(counted.values())
@@ -59,21 +64,22 @@ def returns_of(*, standpoint: Standpoint, person: User) -> ReturnsFacts:
             StatusCount(status=kind, label=label, number=counted[kind])
             for kind, label in KINDS.items()
         ),
-        nil=sum(n for (_, is_nil, _), n in counts.items() if is_nil),
-        missing_twice=sum(
-            n for (kind, _, before), n in counts.items() if kind == NONE and before
-        ),
+        nil=sum(row.alike for row in sorts.values() if row.is_nil),
+        missing_twice=sum(row.alike for row in sorts.values() if row.twice),
+        missing_twice_label=_TWICE[standpoint.is_open],
         agencies=tuple(_facts(row) for row in sorted(named, key=_first)),
     )
 
 
 def _rows(standpoint: Standpoint) -> QuerySet:
     """Return up to NAMED of each sort, each with how many are of its sort."""
-    sort = [F("kind"), F("is_nil"), F("missing_before")]
+    sort = [F("kind"), F("is_nil"), F("missing_before"), F("twice")]
+    last, before = (_missing(each) for each in standpoint.two_running)
     order = [F("agency_name"), F("pk")]
     rows: QuerySet = (
         Return.objects.filter(period=standpoint.period)
-        .annotate(kind=_kind(standpoint), missing_before=_missing_before(standpoint))
+        .annotate(kind=_kind(standpoint), missing_before=_missing(standpoint.previous))
+        .annotate(twice=Case(When(last & before, then=True), default=False))
         .annotate(
             alike=Window(Count("pk"), partition_by=sort),
             place=Window(RowNumber(), partition_by=sort, order_by=order),
@@ -94,12 +100,10 @@ def _kind(standpoint: Standpoint) -> Case:
     )
 
 
-def _missing_before(standpoint: Standpoint) -> Exists:
-    """Say whether the agency gave no return in the period before."""
-    before = Return.objects.filter(
-        agency=OuterRef("agency"), period=standpoint.previous
-    )
-    return Exists(before.exclude(state__in=RECEIVED))
+def _missing(period: Period | None) -> Exists:
+    """Say whether the agency gave no return in the period."""
+    owed = Return.objects.filter(agency=OuterRef("agency"), period=period)
+    return Exists(owed.exclude(state__in=RECEIVED))
 
 
 def _first(row: Any) -> tuple[int, str]:
@@ -123,4 +127,5 @@ def _facts(row: Any) -> ReturnFacts:
         is_nil=row.kind in (ON_TIME, LATE) and row.is_nil,
         sent_at=row.submitted_at if row.kind in (ON_TIME, LATE) else None,
         missing_before=bool(row.missing_before),
+        missing_twice=bool(row.twice),
     )

@@ -56,6 +56,9 @@ class Cell:
     age_days: int | None
     direction: str
     direction_label: str
+    #: The level, or the state, in the position before; empty if never assessed then.
+    was: str
+    was_label: str
     opinion: int | None
     statements: int
     agreed_actions: int
@@ -116,6 +119,10 @@ class LineFacts:
     was_label: str
     #: The quarter in which the earlier rating was given: history, not carried (R31).
     was_in: str
+    #: The last report before this quarter, where nothing was heard in this one.
+    last_status: str
+    last_label: str
+    last_in: str
     reported_on: date | None
     forecast_on: date | None
     days_overdue: int
@@ -210,17 +217,22 @@ class ReturnFacts:
     is_nil: bool
     sent_at: datetime | None
     missing_before: bool
+    missing_twice: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnsFacts:
-    """Who has returned. ``missing_twice``: no return, two quarters running."""
+    """Who has returned. ``missing_twice``: no return, two quarters running.
+
+    ``missing_twice_label`` says which two: of an open quarter, those before it (R47).
+    """
 
     total: int
     summary: str
     counts: tuple[StatusCount, ...]
     nil: int
     missing_twice: int
+    missing_twice_label: str
     agencies: tuple[ReturnFacts, ...]
 
 

@@ -18,16 +18,15 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
-from actions.choices import (
-    RECEIVED,
-    ActionLife,
-    DeliveryStatus,
-)
+from actions import events
+from actions.choices import RECEIVED, ActionLife, DeliveryStatus
 from actions.models import Action, ReturnLine
 from actions.querysets import ActionQuerySet, ReturnLineQuerySet
-from assurance.choices import NOT_REPORTED, RATING_ORDER, Direction, Shown
+from assurance.choices import RATING_ORDER, Direction, Shown
 from assurance.selectors.moments import Standpoint
+from hcss.kernel.models import AuditEvent
 from priorities.models import Agreement
 
 #: There was a line in the period before, and nothing was said on it.
@@ -35,7 +34,7 @@ UNRATED = "unrated"
 #: There was no line in the period before.
 NO_EARLIER = ""
 
-#: Complete is never overdue; on hold still is (R19).
+#: Of what has no line: complete is never overdue, on hold still is (R19).
 LIVES_OVERDUE = (ActionLife.AGREED, ActionLife.ACTIVE, ActionLife.ON_HOLD)
 REPORTED = Q(quarterly_return__state__in=RECEIVED, reported__isnull=False)
 
@@ -92,21 +91,18 @@ class Statuses:
     def others(self) -> ActionQuerySet:
         """Return the agreed actions that have no line in the period, with ``shown``.
 
-        Verified complete before, or (in the latest position) on hold.
+        Verified complete before, on hold, or agreed or resumed since (R30).
         """
         line = ReturnLine.objects.filter(
             action=OuterRef("pk"), quarterly_return__period=self.standpoint.period
         )
-        held = Q(life=ActionLife.ON_HOLD) if self.standpoint.is_latest else Q(pk=None)
         actions: ActionQuerySet = Action.objects.filter(
-            self.agreed(),
-            self._verified() | held,
-            ~Exists(line),
-            agreement=self.agreement,
+            self.agreed(), ~Exists(line), agreement=self.agreement
         ).annotate(
             shown=Case(
                 When(self._verified(), then=Value(Shown.COMPLETE.value)),
-                default=Value(Shown.ON_HOLD.value),
+                When(self._held(), then=Value(Shown.ON_HOLD.value)),
+                default=Value(Shown.NO_LINE.value),
             )
         )
         return actions
@@ -114,17 +110,14 @@ class Statuses:
     def overdue(self) -> Q:
         """Return the filter of lines past their forecast date and not complete.
 
-        In the latest position the date is today's; in an earlier one that which
-        stood when the return was sent in.
+        What its agency reported complete is not overdue, in any position. In the
+        latest the date is today's; in an earlier one that which stood when the
+        return was sent in.
         """
-        if self.standpoint.is_latest:
-            return Q(
-                action__forecast_on__lt=self.standpoint.on,
-                action__life__in=LIVES_OVERDUE,
-            )
+        dated = "action" if self.standpoint.is_latest else "reported"
+        passed = Q(**{f"{dated}__forecast_on__lt": self.standpoint.on})
         complete = Q(reported__status=DeliveryStatus.COMPLETE)
-        verified = self._verified("action__")
-        return Q(reported__forecast_on__lt=self.standpoint.on) & ~complete & ~verified
+        return passed & ~complete & ~self._verified("action__")
 
     def contradictions(self) -> Q:
         """Return the filter of lines rated on track or at risk and overdue (R19)."""
@@ -136,6 +129,10 @@ class Statuses:
         if not self.standpoint.is_latest:
             return Q(pk=None)
         return Q(forecast_on__lt=self.standpoint.on, life__in=LIVES_OVERDUE)
+
+    def proposed(self) -> Q:
+        """Return the filter of actions that had not been agreed yet."""
+        return Q(life=ActionLife.PROPOSED) | Q(agreed_on__gt=self.standpoint.on)
 
     def agreed(self) -> Q:
         """Return the filter of actions that had been agreed and were not closed."""
@@ -154,16 +151,32 @@ class Statuses:
             }
         )
 
+    def _held(self, path: str = "") -> Q:
+        """Return the filter of what was on hold; of an earlier moment the trail says.
+
+        The decisions to hold and to resume are events: an action keeps no dates of
+        them, and what has happened since is not to change an earlier position.
+        """
+        if self.standpoint.is_latest:
+            return Q(**{f"{path}life": ActionLife.ON_HOLD})
+        decided = AuditEvent.objects.filter(
+            subject_type=Action._meta.label,
+            subject_id=OuterRef(f"{path}pk"),
+            verb__in=(events.ACTION_HELD, events.ACTION_RESUMED),
+            happened_at__lte=self.standpoint.as_at,
+        )
+        last = Subquery(decided.order_by("-happened_at", "-pk").values("verb")[:1])
+        return Q(Exact(last, Value(events.ACTION_HELD)))
+
     def _shown(self) -> Case:
         complete = Q(reported__status=DeliveryStatus.COMPLETE)
-        held = When(action__life=ActionLife.ON_HOLD, then=Value(Shown.ON_HOLD.value))
-        awaited, missing = NOT_REPORTED
-        silent = awaited if self.standpoint.is_open else missing
+        is_open = self.standpoint.is_open
+        silent = Shown.NOT_YET_RETURNED if is_open else Shown.NO_RETURN
         return Case(
             When(self._verified("action__"), then=Value(Shown.COMPLETE.value)),
             When(REPORTED & complete, then=Value(Shown.REPORTED_COMPLETE.value)),
             When(REPORTED, then=F("reported__status")),
-            *([held] if self.standpoint.is_latest else []),
+            When(self._held("action__"), then=Value(Shown.ON_HOLD.value)),
             default=Value(silent.value),
             output_field=CharField(),
         )

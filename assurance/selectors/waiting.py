@@ -5,20 +5,31 @@ from typing import Any
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
-from actions.choices import DelayReason
+from actions.choices import ActionLife, DelayReason
 from actions.models import Action
 from assurance.choices import Shown
 from assurance.selectors.counts import waiting_for_group
+from assurance.selectors.history import last_reported, last_words
 from assurance.selectors.lines import NAMED
 from assurance.selectors.shapes import DateChangeFacts, LineFacts
 from assurance.selectors.statuses import NO_EARLIER, Statuses
 from partnerships.models import User
 
+#: What a line would say, of an action that has none.
+_UNSAID: dict[str, Any] = {
+    "issue": "",
+    "recovery_step": "",
+    "cause": "",
+    "ask": "",
+    "ask_of": "",
+    "ask_by": None,
+}
+
 
 def date_changes_and_held(
     *, statuses: Statuses, person: User
 ) -> tuple[list[DateChangeFacts], list[LineFacts]]:
-    """Return requests for a date that wait for the group, and overdue held actions.
+    """Return requests that wait for the group, and overdue actions without a line.
 
     One query, and at most NAMED rows; of sensitive actions only those that the
     person may read.
@@ -26,7 +37,7 @@ def date_changes_and_held(
     rows = list(_rows(statuses, person)[:NAMED])
     changes = [_change(row) for row in rows if row.change_number is not None]
     on = statuses.standpoint.on
-    return changes, [_held(row, on) for row in rows if row.is_held_overdue]
+    return changes, [_unlined(row, on) for row in rows if row.is_unlined_overdue]
 
 
 def _rows(statuses: Statuses, person: User) -> QuerySet:
@@ -37,9 +48,10 @@ def _rows(statuses: Statuses, person: User) -> QuerySet:
         .filter(agreement=statuses.agreement)
         .annotate(
             waiting=FilteredRelation("date_changes", condition=waits),
-            is_held_overdue=Exists(held),
+            is_unlined_overdue=Exists(held),
+            **last_reported(action="pk", standpoint=statuses.standpoint),
         )
-        .filter(Q(waiting__isnull=False) | Q(is_held_overdue=True))
+        .filter(Q(waiting__isnull=False) | Q(is_unlined_overdue=True))
         .annotate(
             change_number=F("waiting__number"),
             change_old_on=F("waiting__old_on"),
@@ -68,26 +80,23 @@ def _change(row: Any) -> DateChangeFacts:
     )
 
 
-def _held(row: Any, on: date) -> LineFacts:
+def _unlined(row: Any, on: date) -> LineFacts:
+    shown = Shown.ON_HOLD if row.life == ActionLife.ON_HOLD else Shown.NO_LINE
     return LineFacts(
         ref=row.ref,
         title=row.title,
         priority_number=row.priority.number,
         agency=row.lead_agency.name,
         agency_slug=row.lead_agency.slug,
-        status=Shown.ON_HOLD.value,
-        status_label=Shown.ON_HOLD.label,
+        status=shown.value,
+        status_label=shown.label,
         was=NO_EARLIER,
         was_label="",
         was_in="",
+        **last_words(shown=shown, status=row.last_status, starts_on=row.last_starts_on),
         reported_on=None,
         forecast_on=row.forecast_on,
         days_overdue=(on - row.forecast_on).days,
         is_contradiction=False,
-        issue="",
-        recovery_step="",
-        cause="",
-        ask="",
-        ask_of="",
-        ask_by=None,
+        **_UNSAID,
     )

@@ -17,6 +17,8 @@ from priorities.models import Heading, Owner, Priority
 
 #: R45: fewer sources of evidence than this, and Substantial carries a warning.
 ENOUGH_SOURCES = 2
+#: R42: no opinion is current for longer.
+LONGEST_YEARS = 2
 
 
 @transaction.atomic
@@ -41,8 +43,9 @@ def give_opinion(
 
     ``heading=None`` is an opinion on the whole priority. It is a self-assessment if
     the actor belongs to an agency that leads or owns in this scope (R39). It lasts
-    twelve months unless ``expires_on`` says otherwise (R42). Nothing is worked out
-    from ratings (R40). Two given at once are both kept; the later one is current.
+    twelve months unless ``expires_on`` says otherwise, two years at most (R42).
+    Nothing is worked out from ratings (R40). Two given at once are both kept; the
+    later one is current.
 
     Raises:
         NotPermitted: ``actor`` gives no opinions.
@@ -90,10 +93,15 @@ def give_opinion(
 
 def a_year_after(*, day: date) -> date:
     """Return the same day of the next year; 28 February for a leap day."""
+    return years_after(day=day, years=1)
+
+
+def years_after(*, day: date, years: int) -> date:
+    """Return the same day ``years`` later; 28 February for a leap day."""
     try:
-        return day.replace(year=day.year + 1)
+        return day.replace(year=day.year + years)
     except ValueError:
-        return day.replace(year=day.year + 1, day=28)
+        return day.replace(year=day.year + years, day=28)
 
 
 def _warning_about(opinion: Opinion) -> str:
@@ -170,6 +178,8 @@ def _faults_of_figures(opinion: Opinion) -> dict[str, str]:
         faults["evidence_sources"] = "Count at least one source of evidence."
     if opinion.expires_on <= opinion.given_on:
         faults["expires_on"] = "An opinion expires after it is given."
+    elif opinion.expires_on > years_after(day=opinion.given_on, years=LONGEST_YEARS):
+        faults["expires_on"] = "An opinion expires at most two years after it is given."
     return faults
 
 

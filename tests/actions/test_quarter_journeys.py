@@ -115,7 +115,7 @@ def test_saving_leads_to_the_next_line_then_to_the_check_then_to_the_receipt(
     assert "Jo Hart, Partnerships manager" in receipt
 
 
-def test_a_quarter_through_the_pages(client, asked_back, officer, contact):
+def test_a_quarter_through_the_pages(client, clock, asked_back, officer, contact):
     assert asked_back.state == "queried"
 
     client.force_login(contact)
@@ -124,6 +124,8 @@ def test_a_quarter_through_the_pages(client, asked_back, officer, contact):
     client.post(where("check"), SIGNED | {"seen": 4})
     client.force_login(officer)
     client.post(where("return-accept"), {"version": 2})
+    clock.move_to(Period.objects.get().closes_at)
+    client.force_login(officer)
     client.post(reverse("actions:period-close", args=[QUARTER]))
 
     asked_back.refresh_from_db()

@@ -11,12 +11,14 @@ from pytest_django.asserts import assertContains, assertNotContains
 from actions.choices import DeliveryStatus
 from assurance.choices import AssuranceLevel, Line
 from assurance.models import Opinion
+from hcss.kernel.quarters import Quarter
 from partnerships.choices import Role
 from priorities.models import Priority
 from tests import factories as make
 from tests.assurance.county import (
     AFTER_CLOSE,
     LAST,
+    SILENT,
     THIS,
     last_period,
     reported,
@@ -210,6 +212,11 @@ def test_a_cell_without_a_heading_says_so_and_leads_to_the_whole(quarters, signe
     assertContains(page, "has no heading “County co-ordination” in the source.")
     assertContains(page, "/assurance/priorities/5/all/")
     assertNotContains(page, "/assurance/priorities/5/CC/opinion/")
+    assertNotContains(page, "nobody has given an opinion")
+    form = signed_in().get(reverse("assurance:opinion-give", args=[5, "CC"]))
+    valid(form)
+    assertContains(form, "in the source.")
+    assertNotContains(form, "Not yet assessed")
 
 
 def test_only_those_who_may_give_are_offered_to(quarters, signed_in):
@@ -235,7 +242,7 @@ def test_an_opinion_is_given_from_its_page(quarters, signed_in):
     opinion = Opinion.objects.get()
     assert page.redirect_chain == [(opinion.get_absolute_url(), 302)]
     valid(page)
-    assertContains(page, "Opinion given.")
+    assertContains(page, "Opinion given. It is shown as “Second line”.")
     assertContains(page, "The board meets and its plan is current.")
 
 
@@ -268,6 +275,51 @@ def test_a_refusal_stands_at_its_field_and_what_was_typed_is_kept(
     valid(page)
     assert list(page.context["form"].errors) == ["line", "interests"]
     assertContains(page, SAID["evidence"])
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        (Line.FIRST, "First-line self-assessment"),
+        (Line.SECOND, "Second line, by an owner"),
+    ],
+)
+def test_the_form_promises_the_label_that_is_shown(quarters, client, line, label):
+    agency = Priority.objects.get().ownership.owners.get().agency
+    client.force_login(make.UserFactory(chair=True, employer=agency))
+
+    assertContains(client.get(GIVE), f"“{label}”")
+    said = SAID | {"line": line, "interests": "My agency owns it."}
+    page = client.post(GIVE, said, follow=True)
+    assertContains(page, f"It is shown as “{label}”.")
+
+
+def test_the_form_says_how_long_an_opinion_may_last(quarters, signed_in):
+    assertContains(signed_in().get(GIVE), "at most two years")
+
+
+def test_the_page_says_what_it_was_and_when(quarters, signed_in, headings):
+    make.OpinionFactory(priority=Priority.objects.get(), heading=headings["CC"])
+    make.OpinionFactory(
+        priority=Priority.objects.get(),
+        heading=headings["CC"],
+        level=AssuranceLevel.LIMITED,
+        given_at=AFTER_CLOSE,
+    )
+    oldest = make.PeriodFactory(quarter=Quarter(2025, 3), closed=True)
+    action = reported(last=SILENT, this=SILENT, baseline_on=date(2026, 10, 31))
+    sent = make.ReturnFactory(period=oldest, agency=action.lead_agency, accepted=True)
+    make.ReturnLineFactory(
+        quarterly_return=sent, action=action, reported=DeliveryStatus.OFF_TRACK
+    )
+    new = make.ActionFactory(active=True, baseline_on=date(2026, 10, 31))
+
+    page = signed_in().get(reverse("assurance:dashboard-now"))
+    valid(page)
+    assertContains(page, "was Reasonable in Q1 2026/27, now")
+    assertContains(page, "Last reported: Off track, Q3 2025/26")
+    assertContains(page, "No line this quarter")
+    assertNotContains(page, f"{new.lead_agency.slug}/{new.ref}/")
 
 
 def test_a_warning_is_confirmed_on_the_second_sending(quarters, signed_in):

@@ -318,6 +318,30 @@ def test_an_action_has_exactly_one_lead(officers):
     ]
 
 
+@pytest.mark.parametrize("lead", [10, 1.5, True, {}])
+def test_a_lead_is_named_by_its_slug(officers, lead):
+    sent = terms(AgencyFactory(), lead_agency=lead)
+
+    adopted = officers.post(one(ActionFactory(), "adopt"), sent)
+
+    assert answer(adopted, 400)["lead_agency"] == ["Give the agency's slug."]
+
+
+def test_long_words_are_refused_as_on_the_pages(officers):
+    long, too_long = "x" * 10_001, ["Keep this to 10,000 characters."]
+    sent = terms(AgencyFactory(), success_criterion=long, condition=long)
+    edited = ActionFactory(active=True)
+
+    adopted = officers.post(one(ActionFactory(), "adopt"), sent)
+    saved = officers.patch(one(edited), {"version": 1, "success_criterion": long})
+
+    assert answer(adopted, 400) == {
+        "success_criterion": too_long,
+        "condition": too_long,
+    }
+    assert answer(saved, 400) == {"success_criterion": too_long}
+
+
 def test_a_conflict_says_who_was_first(officers):
     action, agency = ActionFactory(ref="P1-03"), AgencyFactory()
     officers.post(one(action, "adopt"), terms(agency))
@@ -377,6 +401,14 @@ def test_an_action_goes_through_its_life(officers):
         send("hold", decision="Minute 6", held_until="2027-01-15")["life"] == "on_hold"
     )
     assert send("resume", decision="Minute 7")["life"] == "active"
+    early = officers.post(one(action, "verify"), {"evidence": "Signed plan"})
+    assert list(answer(early, 400)) == ["non_field_errors"]
+    ReturnLineFactory(
+        action=action,
+        quarterly_return__agency=action.lead_agency,
+        quarterly_return__accepted=True,
+        reported=DeliveryStatus.COMPLETE,
+    )
     done = send("verify", completed_on="2026-11-20", evidence="Signed plan")
     assert (done["life"], done["completed_on"]) == ("complete", "2026-11-20")
 

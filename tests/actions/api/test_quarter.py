@@ -85,8 +85,11 @@ def test_an_officer_plans_moves_opens_and_closes_a_period(officer):
     planned = client.post(PERIODS, {"quarter": QUARTER.slug, "due_on": "2026-10-22"})
     moved = client.patch(url, {"closes_on": "2026-10-30"})
     opened = client.post(f"{url}open/")
-    closed = client.post(f"{url}close/")
+    early = client.post(f"{url}close/")
+    with time_machine.travel(Period.objects.get().closes_at, tick=False):
+        closed = api(officer).post(f"{url}close/")
 
+    assert early.status_code == 400
     assert planned.status_code == 201
     assert planned.json()["due_at"] == "2026-10-22T17:00:00+01:00"
     assert moved.json()["due_at"] == "2026-10-22T17:00:00+01:00"

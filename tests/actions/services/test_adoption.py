@@ -456,7 +456,9 @@ def test_of_several_each_has_its_own_faults_and_none_is_agreed(officer, terms):
 
     assert caught.value.message_dict == {
         "decision": ["Name the decision of the group that agreed it."],
-        "P1-02-success_criterion": ["Say by what the group will know that it is done."],
+        "P1-02-success_criterion": [
+            "P1-02: Say by what the group will know that it is done."
+        ],
     }
     assert set(Action.objects.values_list("life", flat=True)) == {ActionLife.PROPOSED}
 
@@ -487,3 +489,13 @@ def test_only_an_officer_agrees_several(terms):
             adoptions=[(ActionFactory(), terms)],
             now=NOW,
         )
+
+
+def test_long_words_have_a_length(officer, terms):
+    long = "x" * 10_001
+
+    assert refusal(officer, terms, success_criterion=long, condition=long) == {
+        "success_criterion": ["Keep this to 10,000 characters."],
+        "condition": ["Keep this to 10,000 characters."],
+    }
+    assert adopt(officer, terms, success_criterion=long[1:]).life == ActionLife.AGREED

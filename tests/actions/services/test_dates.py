@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from actions import events
-from actions.choices import DateChangeState, DelayReason, Timing
+from actions.choices import ClosedAs, DateChangeState, DelayReason, Timing
 from actions.models import Action, DateChange
 from actions.services.dates import ask_for_date, decide_date, set_date
+from actions.services.life import close_action
 from hcss.kernel import audit
 from hcss.kernel.errors import Conflict, NotPermitted
 from tests.factories import (
@@ -360,3 +361,34 @@ def test_an_approval_of_a_date_that_moved_meanwhile_undoes_itself(officer):
         decide(officer, change)
 
     assert DateChange.objects.get(pk=change.pk).state == DateChangeState.WAITING
+
+
+def test_explanations_and_comments_have_a_length(officer, action):
+    too_long = ["Keep this to 10,000 characters."]
+
+    assert said(ask, action.contact, action, explanation="x" * 10_001) == {
+        "explanation": too_long
+    }
+    change = ask(action.contact, action)
+    assert said(decide, officer, change, approve=False, comment="x" * 10_001) == {
+        "comment": too_long
+    }
+
+
+def test_what_was_overtaken_is_decided_by_nobody(officer):
+    change = DateChangeFactory(asked_by=officer)
+    close_action(
+        actor=officer,
+        action=change.action,
+        closed_as=ClosedAs.WITHDRAWN,
+        decision="Minute 7",
+        now=NOW,
+    )
+    change.refresh_from_db()
+
+    with pytest.raises(Conflict) as caught:
+        decide(UserFactory(officer=True), change)
+
+    assert caught.value.messages == [
+        "This was decided on 5 October 2026 at 10:00am: refused."
+    ]

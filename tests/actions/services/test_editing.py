@@ -257,3 +257,9 @@ def test_only_an_officer_edits(action, role):
 def test_not_even_the_lead_agencys_contact_edits(action):
     with pytest.raises(NotPermitted):
         edit(action.contact, action, title="Mine")
+
+
+def test_the_success_criterion_has_a_length(officer, action):
+    assert refusal(officer, action, success_criterion="x" * 10_001) == {
+        "success_criterion": ["Keep this to 10,000 characters."]
+    }

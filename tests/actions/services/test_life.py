@@ -6,12 +6,20 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from actions import events
-from actions.choices import ActionLife, ClosedAs, DeliveryStatus
+from actions.choices import ActionLife, ClosedAs, DateChangeState, DeliveryStatus
 from actions.models import Action
 from actions.services import life
 from hcss.kernel import audit
 from hcss.kernel.errors import Conflict, NotPermitted
-from tests.factories import ActionFactory, ReturnLineFactory, UserFactory
+from hcss.kernel.quarters import Quarter
+from tests.factories import (
+    ActionFactory,
+    DateChangeFactory,
+    PeriodFactory,
+    ReturnFactory,
+    ReturnLineFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +35,20 @@ def officer():
 
 def action_in(state):
     return ActionFactory() if state == "proposed" else ActionFactory(**{state: True})
+
+
+def reported(action, status, quarter=None):
+    """Return ``action`` with what its agency reported about it, and was accepted."""
+    period = PeriodFactory(quarter=quarter or Quarter(2026, 2))
+    sent = {"quarterly_return__period": period, "quarterly_return__accepted": True}
+    if action.lead_agency:
+        sent["quarterly_return__agency"] = action.lead_agency
+    ReturnLineFactory(action=action, reported=status, **sent)
+    return action
+
+
+def reported_complete(**traits):
+    return reported(ActionFactory(**traits), DeliveryStatus.COMPLETE)
 
 
 def start(officer, action):
@@ -75,7 +97,7 @@ ALLOWED = {
 @pytest.mark.parametrize("state", LIVES)
 @pytest.mark.parametrize("change", list(ALLOWED), ids=lambda each: each.__name__)
 def test_only_the_listed_changes_of_life_happen(officer, change, state):
-    action = action_in(state)
+    action = reported(action_in(state), DeliveryStatus.COMPLETE)
 
     if state in ALLOWED[change]:
         change(officer, action)
@@ -89,6 +111,7 @@ def test_only_the_listed_changes_of_life_happen(officer, change, state):
 @pytest.mark.parametrize("change", list(ALLOWED), ids=lambda each: each.__name__)
 def test_of_two_tabs_one_wins(officer, change):
     action = action_in(sorted(ALLOWED[change])[0])
+    reported(action, DeliveryStatus.COMPLETE)
     first_tab, second_tab = (Action.objects.get(pk=action.pk) for _ in range(2))
     change(officer, first_tab)
 
@@ -137,6 +160,17 @@ def test_holding_needs_a_decision_and_a_day_to_look_again(officer):
     }
 
 
+def test_an_action_is_looked_at_again_within_twelve_months(officer):
+    action = ActionFactory(active=True)
+
+    assert said(hold, officer, action, held_until=date(2027, 10, 6)) == {
+        "held_until": ["The day must be within twelve months: by 5 October 2027."]
+    }
+    assert hold(officer, action, held_until=date(2027, 10, 5)).held_until == date(
+        2027, 10, 5
+    )
+
+
 def test_an_action_on_hold_comes_back_by_decision(officer):
     action = ActionFactory(active=True)
     hold(officer, action)
@@ -151,17 +185,60 @@ def test_an_action_on_hold_comes_back_by_decision(officer):
     assert [event.why for event in audit.history(action)] == ["Minute 8", "Minute 6"]
 
 
-def test_verifying_needs_a_day_and_evidence_where_none_was_reported(officer):
+NOT_REPORTED = {
+    "__all__": [
+        (
+            "Its agency has not reported it complete: only what the agency last "
+            "reported as complete is verified."
+        )
+    ]
+}
+
+
+def test_an_officer_alone_completes_nothing(officer):
     action = ActionFactory(active=True)
 
-    assert said(verify, officer, action, completed_on=None, evidence=" ") == {
-        "completed_on": [
-            "Its agency has not reported it complete: give the day it was completed."
-        ],
-        "evidence": [
-            "Its agency has not reported it complete: say what shows that it is."
-        ],
-    }
+    assert said(verify, officer, action) == NOT_REPORTED
+    action.refresh_from_db()
+    assert action.life == ActionLife.ACTIVE
+
+
+@pytest.mark.parametrize(
+    "status",
+    [each for each in DeliveryStatus if each != DeliveryStatus.COMPLETE],
+)
+def test_nothing_but_complete_is_verified(officer, status):
+    action = reported(ActionFactory(active=True), status)
+
+    assert said(verify, officer, action) == NOT_REPORTED
+
+
+def test_what_was_last_reported_counts(officer):
+    action = reported_complete(active=True)
+    reported(action, DeliveryStatus.OFF_TRACK, Quarter(2026, 3))
+
+    assert said(verify, officer, action) == NOT_REPORTED
+
+
+def test_what_was_not_sent_in_again_does_not_count(officer):
+    action = reported_complete(active=True)
+    draft = ReturnFactory(
+        period=PeriodFactory(quarter=Quarter(2026, 3)),
+        agency=action.lead_agency,
+        draft=True,
+    )
+    ReturnLineFactory(
+        action=action, quarterly_return=draft, status=DeliveryStatus.OFF_TRACK
+    )
+
+    assert verify(officer, action).life == ActionLife.COMPLETE
+
+
+def test_an_officer_corrects_the_day_and_the_evidence(officer):
+    action = verify(officer, reported_complete(active=True))
+
+    assert action.completed_on == date(2026, 9, 30)
+    assert audit.history(action).first().why == "Evidence: Signed plan"
 
 
 def test_what_the_agency_reported_as_complete_is_verified_as_reported(officer):
@@ -177,17 +254,8 @@ def test_what_the_agency_reported_as_complete_is_verified_as_reported(officer):
     assert audit.history(action).get().why == f"Evidence: {line.reported.evidence}"
 
 
-def test_what_was_reported_otherwise_is_not_taken_for_complete(officer):
-    line = ReturnLineFactory(
-        quarterly_return__accepted=True, reported=DeliveryStatus.ON_TRACK
-    )
-
-    with pytest.raises(ValidationError):
-        verify(officer, line.action, completed_on=None, evidence="")
-
-
 def test_nothing_is_completed_in_the_future(officer):
-    action = ActionFactory(active=True)
+    action = reported_complete(active=True)
 
     assert said(verify, officer, action, completed_on=date(2026, 10, 6)) == {
         "completed_on": ["The completion date cannot be in the future."]
@@ -195,7 +263,7 @@ def test_nothing_is_completed_in_the_future(officer):
 
 
 def test_a_continuing_action_cannot_be_complete(officer):
-    action = ActionFactory(continuing=True)
+    action = reported_complete(continuing=True)
 
     assert said(verify, officer, action) == {
         "__all__": ["A continuing action cannot be complete: close it by decision."]
@@ -288,4 +356,55 @@ def test_a_condition_is_met_once(officer):
         meet(officer, second_tab)
     assert said(meet, officer, first_tab) == {
         "__all__": ["This action has no condition that is still to be met."]
+    }
+
+
+# --- A request that waits -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("end", "life_after"), [(verify, "complete"), (close, "closed")]
+)
+def test_a_request_for_a_new_date_ends_with_its_action(officer, end, life_after):
+    change = DateChangeFactory()
+    reported(change.action, DeliveryStatus.COMPLETE)
+
+    end(officer, change.action)
+
+    change.refresh_from_db()
+    assert change.state == DateChangeState.REFUSED
+    assert change.comment == f"Overtaken: the action is {life_after}."
+    assert (change.decided_by, change.decided_at) == (officer, NOW)
+    event = audit.history(change.action).get(verb=events.DATE_CHANGE_REFUSED)
+    assert (event.actor, event.why) == (officer, change.comment)
+    assert event.changes == {"date_asked_for": ["2027-03-31", "2027-06-29"]}
+
+
+@pytest.mark.parametrize("end", [verify, close])
+def test_who_asked_may_end_the_action_and_has_not_decided(officer, end):
+    change = DateChangeFactory(asked_by=officer)
+    reported(change.action, DeliveryStatus.COMPLETE)
+
+    end(officer, change.action)
+
+    change.refresh_from_db()
+    assert change.state == DateChangeState.REFUSED
+    assert (change.decided_by, change.decided_at) == (None, NOW)
+
+
+def test_what_was_decided_about_a_date_stays(officer):
+    change = DateChangeFactory(approved=True)
+
+    close(officer, change.action)
+
+    change.refresh_from_db()
+    assert change.state == DateChangeState.APPROVED
+
+
+@pytest.mark.parametrize("call", [meet, verify])
+def test_evidence_has_a_length(officer, call):
+    action = reported_complete(active=True, conditional=True)
+
+    assert said(call, officer, action, evidence="x" * 10_001) == {
+        "evidence": ["Keep this to 10,000 characters."]
     }

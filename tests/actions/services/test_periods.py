@@ -250,7 +250,39 @@ def test_an_action_handed_on_while_the_period_is_open_is_asked_of_its_new_lead(n
     ]
 
 
-def test_closing_makes_no_return_of_what_has_not_come_in(officer, now):
+def test_an_officer_opens_no_period_before_its_quarter_is_over(officer):
+    """4.2: the last day of Q3 is a day of it, in London."""
+    period = PeriodFactory(planned=True, quarter=QUARTER.next)
+    last_day = datetime(2026, 12, 31, 23, 59, tzinfo=LONDON)
+
+    with pytest.raises(ValidationError) as caught:
+        open_period(actor=officer, period=period, now=last_day)
+    open_period(actor=officer, period=period, now=last_day + timedelta(minutes=1))
+
+    assert caught.value.messages == [
+        "Q3 2026/27 ends on 31 December 2026; its return opens after that."
+    ]
+    assert period.state == PeriodState.OPEN
+
+
+def test_an_officer_closes_no_period_before_its_returns_are_due(officer, now):
+    """R31, R38: who is still on time is not made late."""
+    period = PeriodFactory()
+
+    with pytest.raises(ValidationError) as caught:
+        close_period(actor=officer, period=period, now=now)
+    with pytest.raises(ValidationError):
+        close_period(actor=officer, period=period, now=period.due_at)
+
+    (said,) = caught.value.messages
+    assert said == (
+        "Q2 2026/27 is not due until 5pm on Wednesday 21 October 2026; "
+        "change the dates first."
+    )
+    assert Period.objects.get().state == PeriodState.OPEN
+
+
+def test_closing_makes_no_return_of_what_has_not_come_in(officer):
     period = PeriodFactory()
     not_begun = ReturnFactory(period=period)
     draft = ReturnFactory(period=period, draft=True)
@@ -258,7 +290,7 @@ def test_closing_makes_no_return_of_what_has_not_come_in(officer, now):
     sent = ReturnFactory(period=period, submitted=True)
     asked = ReturnFactory(period=period, queried=True)
 
-    close_period(actor=officer, period=period, now=now)
+    close_period(actor=officer, period=period, now=period.closes_at)
 
     states = dict(Return.objects.values_list("pk", "state"))
     assert states == {
@@ -275,12 +307,13 @@ def test_closing_makes_no_return_of_what_has_not_come_in(officer, now):
     }
 
 
-def test_a_period_closes_once(officer, now):
+def test_a_period_closes_once(officer):
     period = PeriodFactory()
     in_another_tab = Period.objects.get()
+    now = period.closes_at
     close_period(actor=None, period=period, now=now)
 
-    with pytest.raises(Conflict, match=r"closed on 20 October 2026 .* by the clock"):
+    with pytest.raises(Conflict, match=r"closed on 28 October 2026 .* by the clock"):
         close_period(actor=officer, period=in_another_tab, now=now)
 
 

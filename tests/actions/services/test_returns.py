@@ -217,10 +217,9 @@ def test_five_o_clock_is_on_time_and_a_second_later_is_late(
     assert Return.objects.get().is_late is is_late
 
 
-def test_after_no_return_it_may_be_sent_in_late_and_stays_late(
-    draft, submit, officer, now
-):
-    """R31, R38; late even where an officer closed the period early."""
+def test_after_no_return_it_may_be_sent_in_late_and_stays_late(draft, submit, officer):
+    """R31, R38."""
+    now = draft.period.closes_at
     close_period(actor=officer, period=draft.period, now=now)
     draft.refresh_from_db()
 
@@ -229,6 +228,14 @@ def test_after_no_return_it_may_be_sent_in_late_and_stays_late(
 
     stored = Return.objects.get()
     assert (stored.state, stored.is_late) == (ReturnState.ACCEPTED, True)
+
+
+def test_only_the_deadline_makes_a_return_late(draft, submit, now):
+    """R38: whatever was done to the period before it."""
+    close_period(actor=None, period=draft.period, now=now)
+    draft.refresh_from_db()
+
+    assert submit(draft, now=now).is_late is False
 
 
 def test_an_answer_to_a_question_does_not_make_the_return_late(

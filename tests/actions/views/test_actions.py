@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from actions.choices import DelayReason, DeliveryStatus
-from actions.services.dates import ask_for_date
+from actions.choices import DelayReason, DeliveryStatus, Timing
+from actions.services.dates import ask_for_date, set_date
 from actions.services.proposals import propose_from_fragments
 from hcss.kernel.quarters import Quarter
 from partnerships.models import User
@@ -360,7 +360,7 @@ def test_the_source_is_shown_with_its_promise_marked(signed_in, officer):
 
     assertContains(response, "The board <mark>will review the plan</mark>.")
     assertContains(response, fragment.statement.get_absolute_url())
-    assertContains(response, "Proposed</strong> by The system")
+    assertContains(response, "Proposed</strong> by the system")
     assertContains(response, f"A commitment of {fragment.agreement}")
 
 
@@ -492,6 +492,23 @@ def test_the_history_is_told_in_sentences(signed_in, officer):
     )
 
 
+def test_the_history_says_yes_and_the_day(signed_in, officer):
+    action = ActionFactory(undated=True)
+    set_date(
+        actor=officer,
+        action=action,
+        timing=Timing.CONTINUING,
+        review_on=date(2027, 4, 30),
+        decision="Minute 3",
+        now=datetime(2026, 11, 2, 9, tzinfo=UTC),
+    )
+
+    response = page(signed_in(officer), action)
+
+    assertContains(response, "<li>Continuing: yes</li>")
+    assertContains(response, "<li>Review date: 30 April 2027</li>")
+
+
 def ways(client, action):
     return {name for _, _, name in _all_ways(page(client, action))}
 
@@ -523,14 +540,51 @@ def test_each_life_offers_what_it_allows(signed_in, officer):
     work = ends | {"action-hold"}
     assert offered == {
         "proposed": ends | {"action-adopt"},
-        "agreed": work | dated | {"action-start", "action-verify"},
-        "undated": work | {"action-date", "action-verify"},
+        "agreed": work | dated | {"action-start"},
+        "undated": work | {"action-date"},
         "continuing": work | {"action-date"},
         "on hold": ends | dated | {"action-resume"},
-        "conditional": work | dated | {"action-verify", "action-condition"},
+        "conditional": work | dated | {"action-condition"},
         "complete": set(),
         "closed": set(),
     }
+
+
+@pytest.mark.parametrize("status", [None, *DeliveryStatus])
+def test_only_what_was_last_reported_complete_is_offered_for_verifying(
+    signed_in, officer, status
+):
+    line = ReturnLineFactory(quarterly_return__accepted=True, reported=status)
+
+    offered = "action-verify" in ways(signed_in(officer), line.action)
+
+    assert offered == (status == DeliveryStatus.COMPLETE)
+
+
+def test_an_action_of_the_group_has_no_source_to_lack_a_heading(signed_in, officer):
+    fragment = FragmentFactory()
+    ours, theirs = ActionFactory(ref="P1-02"), ActionFactory(ref="P1-01")
+    theirs.fragments.add(fragment)
+    client = signed_in(officer)
+
+    assertContains(page(client, ours), "No heading given")
+    assertContains(page(client, theirs), "<li>No heading in the source</li>")
+    rows = list(client.get("/actions/?format=csv"))[1:]
+    assert [row.decode().split(",")[3] for row in rows] == [
+        "No heading in the source",
+        "No heading given",
+    ]
+
+
+def test_a_request_that_was_overtaken_names_nobody(signed_in, officer):
+    change = DateChangeFactory(refused=True, decided_by=None)
+    client = signed_in(officer)
+
+    shown = page(client, change.action)
+    request = client.get(f"/date-changes/{change.pk}/")
+
+    assertContains(shown, "Refused, 7 October 2026")
+    assertContains(request, "Refused, 7 October 2026 at 10:00am")
 
 
 def test_the_lead_agency_may_only_ask_for_a_date(signed_in):

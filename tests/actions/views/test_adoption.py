@@ -215,7 +215,9 @@ def test_of_several_each_fault_is_at_its_own_row_and_none_is_agreed(client, type
 
     assert response.context["form"].errors == {
         "decision": ["Name the decision of the group that agreed it."],
-        "P1-02-success_criterion": ["Say by what the group will know that it is done."],
+        "P1-02-success_criterion": [
+            "P1-02: Say by what the group will know that it is done."
+        ],
     }
     assertContains(response, 'href="#id_P1-02-success_criterion"')
     assert set(Action.objects.values_list("life", flat=True)) == {ActionLife.PROPOSED}

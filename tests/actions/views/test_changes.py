@@ -174,6 +174,12 @@ def test_an_action_goes_through_its_life(client):
     assert send("condition-met", **met) == ActionLife.ACTIVE
     assert send("hold", **held) == ActionLife.ON_HOLD
     assert send("resume", decision="Minute 7") == ActionLife.ACTIVE
+    ReturnLineFactory(
+        action=action,
+        quarterly_return__agency=action.lead_agency,
+        quarterly_return__accepted=True,
+        reported=DeliveryStatus.COMPLETE,
+    )
     assert send("verify", **done) == ActionLife.COMPLETE
     assert action.condition_met_on == date(2026, 11, 2)
     assert action.completed_on == date(2026, 11, 20)
@@ -216,7 +222,6 @@ def test_what_the_agency_reported_is_filled_in_for_verifying(client):
     [
         ("hold", ["decision", "held_until"]),
         ("resume", ["decision"]),
-        ("verify", ["completed_on", "evidence"]),
         ("close", ["closed_as", "decision"]),
         ("condition-met", ["met_on", "evidence"]),
         ("date", ["timing", "decision"]),
@@ -245,9 +250,43 @@ def test_what_is_over_is_a_conflict_on_every_page(client, page):
     assertContains(response, "is closed now", status_code=409)
 
 
+def test_what_was_not_reported_complete_has_no_page_for_verifying(client):
+    action = ActionFactory(active=True)
+
+    shown = client.get(url(action, "verify"), follow=True)
+    sent = client.post(
+        url(action, "verify"),
+        {"evidence": "Plan"} | boxes("completed_on", date(2026, 11, 20)),
+    )
+
+    words = "Its agency has not reported it complete"
+    assert shown.redirect_chain == [(action.get_absolute_url(), 302)]
+    assertContains(shown, words)
+    assertContains(sent, words)
+    action.refresh_from_db()
+    assert action.life == ActionLife.ACTIVE
+
+
+def test_without_words_of_the_officer_the_report_is_verified(client):
+    line = ReturnLineFactory(
+        quarterly_return__accepted=True, reported=DeliveryStatus.COMPLETE
+    )
+
+    client.post(url(line.action, "verify"), {})
+
+    line.action.refresh_from_db()
+    assert line.action.completed_on == date(2026, 9, 18)
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_each_form_is_shown(client, page):
     action = ActionFactory(active=True, conditional=True)
+    ReturnLineFactory(
+        action=action,
+        quarterly_return__agency=action.lead_agency,
+        quarterly_return__accepted=True,
+        reported=DeliveryStatus.COMPLETE,
+    )
 
     response = client.get(url(action, page))
 

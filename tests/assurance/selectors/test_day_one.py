@@ -4,8 +4,11 @@ from datetime import datetime
 
 import pytest
 
+from actions.models import Action
 from assurance.choices import CellState
 from assurance.selectors import Position
+from priorities.models import Fragment, Priority
+from tests import factories as make
 from tests.assurance.county import counts, gap, seen_by
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +41,27 @@ def test_nothing_is_rated_and_every_commitment_is_proposed(found):
     assert found.delivery_total.summary == "No agreed action to report on"
     assert gap(found, "lead") == (49, 49)
     assert gap(found, "not_assessed") == (36, 36)
+
+
+def test_only_commitments_of_the_agreement_are_counted_as_such(day_one, now):
+    Action.objects.filter(ref="P1-01").update(
+        life="agreed",
+        lead_agency=make.AgencyFactory(),
+        success_criterion="It is signed.",
+        decision="Minute 4",
+        agreed_on=now.date(),
+    )
+    sixth = Priority.objects.get(agreement=day_one, number=6)
+    make.ActionFactory(priority=sixth, agreement=day_one)
+    wish = make.ActionFactory(priority=sixth, agreement=day_one)
+    wish.fragments.add(Fragment.objects.of(day_one).exclude(kind="commitment").first())
+
+    found = seen_by(now=now)
+    assert gap(found, "lead") == (48, 49)
+    assert [each.text for each in found.to_decide.owned_without_action] == [
+        "Strong, joint ownership, 14 commitments proposed and none agreed",
+        "Strong ownership, and no commitment in the Agreement",
+    ]
 
 
 def test_joint_owners_are_all_shown_and_no_lead_is_made_up(found):

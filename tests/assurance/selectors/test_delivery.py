@@ -1,9 +1,11 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from actions.choices import ActionLife, DeliveryStatus, ReturnState
+from actions.services.life import hold_action, resume_action
 from assurance.choices import AssuranceLevel, CellState
+from hcss.kernel.quarters import Quarter
 from tests import factories as make
 from tests.assurance.county import (
     AFTER_CLOSE,
@@ -121,7 +123,7 @@ def test_a_closed_action_leaves_the_count_from_its_day_only(headings):
 def test_proposed_actions_and_other_quarters_are_in_no_count(closed):
     last_period()
     make.ActionFactory()
-    reported(last=ON_TRACK)
+    make.ActionFactory(closed=True)
 
     found = delivery()
     assert (found.total, found.proposed) == (0, 1)
@@ -170,7 +172,7 @@ def test_gaps_are_counted_with_what_they_are_counted_from(closed):
         "owner": 0,
         "not_assessed": 0,
         "out_of_date": 0,
-        "lead": (1, 5),
+        "lead": (0, 0),
         "date": (1, 4),
         "contact": (2, 4),
     }
@@ -192,6 +194,80 @@ def test_an_earlier_position_says_nothing_of_todays_leads_and_dates(headings):
     assert gap(found, "lines") == (1, 1)
 
 
+def test_what_was_agreed_after_the_return_is_in_the_denominator(closed):
+    reported(this=ON_TRACK)
+    reported(ref="P1-90", baseline_on=date(2026, 10, 31))
+
+    found = seen_by(now=AFTER_CLOSE)
+    assert counts(found.delivery_total.counts) == {"on_track": 1, "no_line": 1}
+    assert found.delivery_total.summary == "1 of 2 on track, 1 not reported"
+    assert gap(found, "lines") == (1, 2)
+    agreed = sum(row.whole.agreed_actions for row in found.matrix)
+    assert agreed == found.delivery_total.total
+    overdue = found.exceptions.lines[0]
+    assert (overdue.ref, overdue.status_label) == ("P1-90", "No line this quarter")
+
+
+def test_an_action_held_at_the_time_stays_on_hold_in_the_earlier_position(
+    headings, officer
+):
+    last_period()
+    held, silent, resumed = reported(), reported(last=SILENT), reported()
+    for action in (held, silent, resumed):
+        hold(officer, action, datetime(2026, 8, 3, 9, tzinfo=UTC))
+    before = delivery(now=datetime(2026, 9, 1, 9, tzinfo=UTC))
+    assert counts(before.counts) == {"on_hold": 3}
+
+    this_period(closed=True)
+    resume_action(actor=officer, action=resumed, decision="Minute 5", now=AFTER_CLOSE)
+    make.ActionFactory(active=True)
+
+    earlier = counts(delivery(quarter=LAST).counts)
+    assert earlier == {"on_hold": 3, "no_line": 1}
+    assert counts(delivery().counts) == {"on_hold": 2, "no_line": 2}
+
+
+def hold(officer, action, now):
+    hold_action(
+        actor=officer,
+        action=action,
+        decision="Minute 3",
+        held_until=date(2027, 1, 15),
+        now=now,
+    )
+
+
+def test_reported_complete_is_not_overdue_in_any_position(headings):
+    last_period()
+    passed = {"baseline_on": date(2026, 7, 1)}
+    reported(last=COMPLETE, **passed)
+    before = seen_by(now=datetime(2026, 9, 1, 9, tzinfo=UTC))
+    this_period(closed=True)
+    after = seen_by(quarter=LAST, now=AFTER_CLOSE)
+
+    for found in (before, after):
+        assert found.delivery_total.overdue == found.exceptions.total == 0
+
+
+def test_while_a_period_is_open_the_two_closed_before_it_are_looked_at(headings, now):
+    oldest = make.PeriodFactory(quarter=Quarter(2025, 4), closed=True)
+    earlier, period = last_period(), this_period()
+    silent, once = make.AgencyFactory(name="Silent District"), make.AgencyFactory()
+    for each in (oldest, earlier):
+        make.ReturnFactory(period=each, agency=silent, state=ReturnState.NO_RETURN)
+    make.ReturnFactory(period=earlier, agency=once, state=ReturnState.NO_RETURN)
+    for agency in (silent, once):
+        make.ReturnFactory(period=period, agency=agency)
+
+    found = seen_by(now=now).returns
+    assert (found.missing_twice, found.missing_twice_label) == (
+        1,
+        "No return in either of the two quarters before this one",
+    )
+    named = {each.agency: each.missing_twice for each in found.agencies}
+    assert named == {"Silent District": True, once.name: False}
+
+
 def test_returns_are_counted_by_how_they_came_in(headings):
     earlier, period = last_period(), this_period(closed=True)
     silent = make.AgencyFactory(name="Silent District")
@@ -208,6 +284,7 @@ def test_returns_are_counted_by_how_they_came_in(headings):
     assert found.summary == "3 of 5 returned, 1 late"
     named = {each.agency: (each.label, each.missing_before) for each in found.agencies}
     assert named["Silent District"] == ("No return", True)
+    assert found.missing_twice_label == "No return two quarters running"
 
 
 def test_agencies_are_named_to_those_who_may_see_the_board(closed):

@@ -4,6 +4,7 @@ import pytest
 
 from actions.choices import ActionLife, DeliveryStatus
 from assurance.selectors import lines
+from hcss.kernel.quarters import Quarter
 from tests import factories as make
 from tests.assurance.county import (
     AFTER_CLOSE,
@@ -63,6 +64,29 @@ def test_on_track_and_overdue_are_shown_together_as_a_contradiction(quarters):
     assert line.reported_on == date(2026, 10, 14)
     assert found.delivery_total.summary == "1 of 1 on track"
     assert found.delivery_total.overdue == 1
+
+
+def test_no_return_shows_what_was_last_reported_as_history(quarters):
+    oldest = make.PeriodFactory(quarter=Quarter(2025, 3), closed=True)
+    action = reported(last=SILENT, this=SILENT, **PASSED)
+    sent = make.ReturnFactory(period=oldest, agency=action.lead_agency, accepted=True)
+    make.ReturnLineFactory(quarterly_return=sent, action=action, reported=OFF_TRACK)
+
+    line = seen_by(now=AFTER_CLOSE).exceptions.lines[0]
+    assert (line.status, line.last_status, line.last_label, line.last_in) == (
+        "no_return",
+        "off_track",
+        "Off track",
+        "Q3 2025/26",
+    )
+
+
+def test_what_was_never_reported_on_and_what_is_rated_show_no_history(quarters):
+    reported(this=SILENT, **PASSED)
+    reported(last=ON_TRACK, this=OFF_TRACK)
+
+    found = seen_by(now=AFTER_CLOSE).exceptions.lines
+    assert [each.last_in for each in found] == ["", ""]
 
 
 def test_an_overdue_action_on_hold_is_an_exception_too(quarters):

@@ -131,7 +131,10 @@ def test_what_has_gone_down_is_listed_as_worse(quarters, headings):
     given(headings["CC"], AssuranceLevel.LIMITED, given_at=SINCE)
 
     found = seen_by(now=AFTER_CLOSE)
-    assert [each.code for each in found.worse.opinions] == ["CC"]
+    worse = found.worse.opinions
+    assert [(each.code, each.was, each.was_label) for each in worse] == [
+        ("CC", "reasonable", "Reasonable")
+    ]
 
 
 def test_an_earlier_position_shows_what_had_been_given_by_then(quarters, headings):

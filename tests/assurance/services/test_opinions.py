@@ -93,6 +93,14 @@ def test_a_given_expiry_is_kept_and_one_in_the_past_is_refused(give):
     }
 
 
+def test_an_opinion_lasts_two_years_at_the_most(give):
+    assert give(expires_on=date(2028, 10, 20)).expires_on == date(2028, 10, 20)
+    for day in (date(2028, 10, 21), date(2199, 1, 1)):
+        assert refusals(give, expires_on=day) == {
+            "expires_on": ["An opinion expires at most two years after it is given."]
+        }
+
+
 def test_a_year_after_a_leap_day_is_the_last_of_february():
     assert a_year_after(day=date(2028, 2, 29)) == date(2029, 2, 28)
 
