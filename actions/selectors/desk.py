@@ -5,14 +5,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Window
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Window
 
-from actions.choices import RECEIVED, REPORTED_LIVES, DeliveryStatus, PeriodState
-from actions.models import Action, DateChange, Period, Reminder, Return, ReturnLine
+from actions.choices import RECEIVED, DeliveryStatus, PeriodState, ReturnState
+from actions.models import (
+    Action,
+    DateChange,
+    Period,
+    Query,
+    Reminder,
+    Return,
+    ReturnLine,
+)
 from actions.selectors.comparison import unchanged
+from actions.selectors.quarter import returns_with_counts
+from actions.selectors.whom_to_ring import WhomToRing, whom_to_ring
 from actions.selectors.windows import london_day
-from partnerships.models import User
-from partnerships.selectors import contacts_of, vacancies
+from partnerships.selectors import vacancies
 
 #: How many rows of one kind the desk shows before it names the rest by number.
 SHOWN = 15
@@ -42,7 +51,17 @@ class Chase:
     """A return that has not come in, and whom to ring."""
 
     quarterly_return: Return
-    contacts: list[User]
+    whom: WhomToRing
+
+
+@dataclass(frozen=True)
+class Back:
+    """A return that went back with questions: how many wait, since when."""
+
+    quarterly_return: Return
+    open_queries: int
+    since: datetime
+    whom: WhomToRing
 
 
 @dataclass(frozen=True)
@@ -53,6 +72,7 @@ class Desk:
     never_opened: list[Period]
     chases: Pile
     to_check: Pile
+    with_agency: Pile
     contradictions: Pile
     unchanged: Pile
     proposed_count: int
@@ -77,6 +97,7 @@ def desk(*, now: datetime) -> Desk:
         to_check=_pile(
             Return.objects.to_check().with_agency().order_by("submitted_at", "pk")
         ),
+        with_agency=_with_agency(on),
         contradictions=_pile(contradicted_lines(on=on)),
         unchanged=_pile(unchanged(_latest_lines().with_action())),
         proposed_count=Action.objects.proposed().count(),
@@ -93,28 +114,29 @@ def desk(*, now: datetime) -> Desk:
 
 
 def contradicted_lines(*, on: date) -> Any:
-    """Return lines of the latest period whose rating the calendar denies (R19).
+    """Return the latest lines sent in whose rating the calendar denies (R19).
 
     The rating stays as the agency gave it; this is shown beside it.
     """
     return (
         _latest_lines()
-        .filter(
-            reported__status__in=_NOT_OF_OVERDUE,
-            action__life__in=REPORTED_LIVES,
-            action__forecast_on__lt=on,
-        )
+        .filter(reported__status__in=_NOT_OF_OVERDUE, action__forecast_on__lt=on)
         .with_action()
     )
 
 
 def _latest_lines() -> Any:
-    latest = Period.objects.begun().values("pk")[:1]
-    return ReturnLine.objects.filter(
-        quarterly_return__period__in=latest,
-        quarterly_return__state__in=RECEIVED,
-        reported__isnull=False,
-    ).order_by("action__ref", "pk")
+    """Return what each lead agency last sent in on each action it still leads."""
+    sent_in = ReturnLine.objects.filter(
+        quarterly_return__state__in=RECEIVED, reported__isnull=False
+    )
+    starts_on = "quarterly_return__period__starts_on"
+    later = sent_in.filter(
+        action=OuterRef("action"),
+        quarterly_return__agency=OuterRef("quarterly_return__agency"),
+        **{f"{starts_on}__gt": OuterRef(starts_on)},
+    )
+    return sent_in.owed().exclude(Exists(later)).order_by("action__ref", "pk")
 
 
 def _actions() -> Any:
@@ -128,18 +150,38 @@ def _pile(rows: Any) -> Pile:
 
 
 def _chases(on: date) -> Pile:
-    outstanding = (
+    """Return what has not come in: after the close too, until the next opens."""
+    latest = Period.objects.begun().values("pk")[:1]
+    pile = _pile(
         Return.objects.outstanding()
-        .filter(period__state=PeriodState.OPEN)
+        .filter(Q(period__state=PeriodState.OPEN) | Q(period__in=latest))
         .with_agency()
         .order_by("period__due_at", "agency_name", "pk")
     )
-    pile = _pile(outstanding)
-    contacts = contacts_of([each.agency_id for each in pile.rows], on=on)
+    whom = whom_to_ring([each.agency_id for each in pile.rows], on=on)
     return Pile(
-        rows=[Chase(each, contacts[each.agency_id]) for each in pile.rows],
+        rows=[Chase(each, whom[each.agency_id]) for each in pile.rows],
         total=pile.total,
     )
+
+
+def _with_agency(on: date) -> Pile:
+    """Return what went back for clarification, the longest first (R33)."""
+    asked = Query.objects.filter(
+        quarterly_return=OuterRef("pk"), version=OuterRef("version")
+    ).order_by("asked_at")
+    returned = Return.objects.filter(state=ReturnState.QUERIED).with_agency()
+    pile = _pile(
+        returns_with_counts(returned)
+        .annotate(since=Subquery(asked.values("asked_at")[:1]))
+        .order_by("since", "pk")
+    )
+    whom = whom_to_ring([each.agency_id for each in pile.rows], on=on)
+    rows = [
+        Back(each, each.open_query_count or 0, each.since, whom[each.agency_id])
+        for each in pile.rows
+    ]
+    return Pile(rows=rows, total=pile.total)
 
 
 def _vacancies(on: date) -> Pile:

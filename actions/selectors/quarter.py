@@ -10,8 +10,8 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from actions.choices import RECEIVED, PeriodState, ReturnState
 from actions.models import Period, Query, Return, ReturnLine, Submission
 from actions.querysets import PeriodQuerySet
-from partnerships.models import Agency, User
-from partnerships.selectors import contacts_of
+from actions.selectors.whom_to_ring import WhomToRing, whom_to_ring
+from partnerships.models import Agency
 
 
 def periods_with_counts(periods: PeriodQuerySet) -> PeriodQuerySet:
@@ -34,7 +34,7 @@ class BoardRow:
     """One agency on the board of a period."""
 
     quarterly_return: Return
-    contacts: list[User]
+    whom: WhomToRing
     lines: int
     open_queries: int
     signed_name: str
@@ -67,13 +67,13 @@ def board(*, period: Period, on: date, state: str = "") -> list[BoardRow]:
     """
     returns = period.returns.filter(state=state) if state else period.returns.all()
     rows: list[Any] = list(_annotated(returns, period).order_by("agency_name", "pk"))
-    contacts = contacts_of([row.agency_id for row in rows], on=on)
+    whom = whom_to_ring([row.agency_id for row in rows], on=on)
     for row in rows:
         row.period = period
     return [
         BoardRow(
             quarterly_return=row,
-            contacts=contacts[row.agency_id],
+            whom=whom[row.agency_id],
             lines=row.line_count,
             open_queries=row.open_query_count,
             signed_name=row.signed_name or "",

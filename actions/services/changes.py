@@ -106,11 +106,11 @@ def end_waiting_request(*, actor: User, action: Action, now: datetime) -> None:
     )
     if saved:
         verb = events.DATE_CHANGE_REFUSED
-        record_date_change(verb, change=change, actor=actor, now=now, why=words)
+        record_date_change(verb=verb, change=change, actor=actor, now=now, why=words)
 
 
 def record_date_change(
-    verb: str, *, change: DateChange, actor: User, now: datetime, why: str
+    *, verb: str, change: DateChange, actor: User, now: datetime, why: str
 ) -> None:
     """Write it into the history of the action, where people look for it."""
     audit.record(

@@ -125,7 +125,7 @@ def ask_for_date(
     except IntegrityError:
         raise Conflict(WAITING_ALREADY, code="waiting") from None
     verb, why = events.DATE_CHANGE_ASKED, _reasons(change)
-    record_date_change(verb, change=change, actor=actor, now=now, why=why)
+    record_date_change(verb=verb, change=change, actor=actor, now=now, why=why)
     return change
 
 
@@ -173,7 +173,7 @@ def decide_date(
         _move(change, actor, now, why)
     else:
         verb = events.DATE_CHANGE_REFUSED
-        record_date_change(verb, change=change, actor=actor, now=now, why=why)
+        record_date_change(verb=verb, change=change, actor=actor, now=now, why=why)
     return change
 
 

@@ -19,7 +19,7 @@ from actions.services.owed_lines import add_missing_lines
 from hcss.kernel import audit, policy
 from hcss.kernel.errors import Conflict
 from hcss.kernel.quarters import Quarter
-from hcss.kernel.templatetags.show import moment
+from hcss.kernel.templatetags.show import day, deadline, moment
 from hcss.kernel.transitions import compare_and_set
 from partnerships.models import User
 
@@ -110,16 +110,11 @@ def open_period(*, actor: User | None, period: Period, now: datetime) -> Period:
 
     Raises:
         NotPermitted: ``actor`` is no officer.
-        ValidationError: the moment at which it closes has passed.
+        ValidationError: the moment at which it closes has passed; or an officer
+            opens it before its quarter is over.
         Conflict: it has been opened already.
     """
-    _require_officer(actor)
-    if period.state == PeriodState.PLANNED and period.closes_at <= now:
-        raise ValidationError(
-            f"{period} would have closed on {moment(period.closes_at)}. "
-            "Give it later dates, then open it.",
-            code="over",
-        )
+    require_openable(actor=actor, period=period, now=now)
     opened = compare_and_set(
         period,
         expected={"state": PeriodState.PLANNED},
@@ -149,11 +144,10 @@ def close_period(*, actor: User | None, period: Period, now: datetime) -> Period
 
     Raises:
         NotPermitted: ``actor`` is no officer.
+        ValidationError: an officer closes it before its returns are due.
         Conflict: it is not open.
     """
-    _require_officer(actor)
-    if period.state != PeriodState.OPEN:
-        raise Conflict(_closed(period), code="not_open")
+    require_closable(actor=actor, period=period, now=now)
     closed = compare_and_set(
         period,
         expected={"state": PeriodState.OPEN},
@@ -174,6 +168,37 @@ def close_period(*, actor: User | None, period: Period, now: datetime) -> Period
     for state in (ReturnState.OPEN, ReturnState.DRAFT):
         _record_no_return(period, state, now)
     return period
+
+
+def require_openable(*, actor: User | None, period: Period, now: datetime) -> None:
+    """Refuse, as ``open_period`` does, a period that cannot be opened now (4.2)."""
+    _require_officer(actor)
+    if period.state != PeriodState.PLANNED:
+        raise Conflict(_opened(period), code="not_planned")
+    if period.closes_at <= now:
+        raise ValidationError(
+            f"{period} would have closed on {moment(period.closes_at)}. "
+            "Give it later dates, then open it.",
+            code="over",
+        )
+    if actor is not None and london_day(now) <= period.ends_on:
+        raise ValidationError(
+            f"{period} ends on {day(period.ends_on)}; its return opens after that.",
+            code="quarter_not_over",
+        )
+
+
+def require_closable(*, actor: User | None, period: Period, now: datetime) -> None:
+    """Refuse, as ``close_period`` does, a period that cannot be closed now (R31)."""
+    _require_officer(actor)
+    if period.state != PeriodState.OPEN:
+        raise Conflict(_closed(period), code="not_open")
+    if actor is not None and not period.is_late(at=now):
+        raise ValidationError(
+            f"{period} is not due until {deadline(period.due_at)}; "
+            "change the dates first.",
+            code="not_due",
+        )
 
 
 def turn_the_quarter(*, now: datetime) -> None:
@@ -241,6 +266,8 @@ def _missing(period: Period) -> models.QuerySet[Return]:
 
 
 def _opened(period: Period) -> str:
+    if period.state == PeriodState.CLOSED:
+        return _closed(period)
     who = period.opened_by or "the clock"
     return f"{period} was opened on {moment(period.opened_at)} by {who}."
 

@@ -170,9 +170,7 @@ def _claim(quarterly_return: Return, *, now: datetime, is_nil: bool) -> Return:
         raise moved_on(quarterly_return=quarterly_return)
     claimed = copy.copy(quarterly_return)
     first = quarterly_return.version == 0
-    late = quarterly_return.period.is_late(at=now) or (
-        quarterly_return.state == ReturnState.NO_RETURN
-    )
+    late = quarterly_return.period.is_late(at=now)
     moved = compare_and_set(
         claimed,
         expected={

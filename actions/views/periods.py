@@ -19,6 +19,8 @@ from actions.services.periods import (
     edit_period,
     open_period,
     plan_period,
+    require_closable,
+    require_openable,
 )
 from hcss.kernel import policy
 from hcss.kernel.csv import csv_response
@@ -52,7 +54,9 @@ class PeriodPage(TemplateView):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         policy.require(person(request), self.rule)
-        found = periods_with_counts(Period.objects.select_related("opened_by"))
+        found = periods_with_counts(
+            Period.objects.select_related("opened_by", "closed_by")
+        )
         quarter: Quarter = kwargs["quarter"]
         self.period = get_object_or_404(found, starts_on=quarter.starts_on)
         return super().dispatch(request, *args, **kwargs)
@@ -137,7 +141,7 @@ class EditPeriodView(PeriodPage, FormView):
 
 
 class TurnPeriodView(PeriodPage):
-    """Ask once more, then open or close the period."""
+    """Ask once more, then open or close the period; or say why it cannot be."""
 
     template_name = "actions/period_turn.html"
     is_opening = True
@@ -145,8 +149,20 @@ class TurnPeriodView(PeriodPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         agencies = Action.objects.reported().values("lead_agency").distinct().count()
         return super().get_context_data(
-            is_opening=self.is_opening, agencies=agencies, **kwargs
+            is_opening=self.is_opening,
+            agencies=agencies,
+            standing=self.standing(),
+            **kwargs,
         )
+
+    def standing(self) -> list[str]:
+        """Return why the period cannot be opened, or closed, now; else nothing."""
+        refuse = require_openable if self.is_opening else require_closable
+        try:
+            refuse(actor=person(self.request), period=self.period, now=timezone.now())
+        except ValidationError as error:
+            return error.messages
+        return []
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         turn = open_period if self.is_opening else close_period
@@ -209,5 +225,5 @@ def _cells(row: BoardRow) -> tuple[Any, ...]:
         row.lines or 0,
         row.open_queries or 0,
         row.previous_label,
-        "; ".join(f"{each.name} <{each.email}>" for each in row.contacts),
+        str(row.whom),
     )
