@@ -42,9 +42,14 @@ def addresses():
     ActionFactory(ref="P1-05", complete=True)
     ActionFactory(ref="P1-06", on_hold=True)
     ActionFactory(ref="P1-07", continuing=True)
+    ReturnLineFactory(
+        quarterly_return__submitted=True,
+        action__ref="P1-08",
+        reported=DeliveryStatus.COMPLETE,
+    )
     FragmentFactory(opportunity=True, ref="P1-O1")
     AgencyFactory.create_batch(3)
-    forms = ["edit", "hold", "verify", "close", "condition-met", "new-date"]
+    forms = ["edit", "hold", "close", "condition-met", "new-date"]
     return [
         "/actions/",
         "/actions/?life=closed&priority=1&q=nothing",
@@ -56,6 +61,7 @@ def addresses():
         "/actions/P1-02/edit/",
         "/actions/P1-03/date/",
         "/actions/P1-06/resume/",
+        "/actions/P1-08/verify/",
         "/date-changes/",
         f"/date-changes/{change.pk}/",
     ]
