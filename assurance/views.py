@@ -10,7 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import FormView, ListView, TemplateView, View
+from django.utils.functional import cached_property
+from django.views.generic import FormView, TemplateView
 
 from actions.models import Period
 from assurance import choices, payloads
@@ -20,10 +21,7 @@ from assurance.models import Opinion
 from assurance.selectors import cell
 from assurance.selectors.independence import is_own_work
 from assurance.services.opinions import give_opinion
-from hcss.kernel import policy
-from hcss.kernel.csv import csv_response
-from partnerships.models import User
-from partnerships.people import person
+from partnerships.views.shared import AppointedList, AppointedPage
 from priorities.models import Agreement, Heading, Priority
 
 CSV_HEADER = (
@@ -45,15 +43,10 @@ CSV_HEADER = (
 )
 
 
-class AssurancePage(View):
-    """A page for everybody with an appointment, unless ``rule`` says less."""
+class AssurancePage(AppointedPage):
+    """A page for everybody who reads assurance, unless ``rule`` says less."""
 
     rule = "assurance.view_assurance"
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.who: User = person(request)
-        policy.require(self.who, self.rule)
 
 
 class DashboardView(AssurancePage):
@@ -107,33 +100,27 @@ class CellView(AssurancePage, TemplateView):
         )
 
 
-class OpinionsView(AssurancePage, ListView):
+class OpinionsView(AppointedList):
     """Every opinion ever given, newest first; also as CSV (``?format=csv``)."""
 
+    rule = "assurance.view_assurance"
     template_name = "assurance/opinions.html"
     context_object_name = "opinions"
-    paginate_by = 50
+    filterset_class = OpinionFilter
+    csv_name = "opinions.csv"
+    csv_header = CSV_HEADER
 
-    def get_queryset(self) -> QuerySet[Opinion]:
-        opinions = Opinion.objects.visible_to(self.who).with_scope().newest_first()
-        self.filterset = OpinionFilter(
-            self.request.GET, queryset=opinions, request=self.request
+    def rows(self) -> QuerySet[Opinion]:
+        found: QuerySet[Opinion] = (
+            Opinion.objects.visible_to(self.who).with_scope().newest_first()
         )
-        if not self.filterset.is_valid():
-            return opinions.none()
-        found: QuerySet[Opinion] = self.filterset.qs
         return found
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.GET.get("format") == "csv":
-            rows = _csv_rows(self.get_queryset())
-            return csv_response("opinions.csv", CSV_HEADER, rows)  # type: ignore[return-value]
-        return super().get(request, *args, **kwargs)
+    def csv_rows(self, found: QuerySet[Opinion]) -> Iterator[tuple[Any, ...]]:
+        return _csv_rows(found)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            filter_form=self.filterset.form, today=timezone.localdate(), **kwargs
-        )
+        return super().get_context_data(today=timezone.localdate(), **kwargs)
 
 
 class OpinionView(AssurancePage, TemplateView):
@@ -158,45 +145,46 @@ class GiveOpinionView(AssurancePage, FormView):
 
     rule = "assurance.give_opinion"
     template_name = "assurance/opinion_give.html"
-    priority: Priority
-    heading: Heading | None
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
+    @cached_property
+    def scope(self) -> tuple[Priority, Heading | None]:
+        """What the opinion is on; looked up once the person may give one."""
         try:
-            self.priority, self.heading = cell.scope_called(
-                number=kwargs["number"], code=kwargs["code"]
+            return cell.scope_called(
+                number=self.kwargs["number"], code=self.kwargs["code"]
             )
         except ObjectDoesNotExist as error:
             raise Http404(str(error)) from error
 
     def get_form_class(self) -> type[GiveOpinionForm]:
-        return GiveOpinionForm if self.heading else GiveWholeOpinionForm
+        return GiveOpinionForm if self.scope[1] else GiveWholeOpinionForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        last = Opinion.objects.filter(priority=self.priority, heading=self.heading)
+        priority, heading = self.scope
+        last = Opinion.objects.filter(priority=priority, heading=heading)
         today = timezone.localdate()
         latest = last.with_scope().newest_first().first()
         return super().get_context_data(
-            priority=self.priority,
-            heading=self.heading,
-            scope=self.heading.label if self.heading else choices.WHOLE_LABEL,
+            priority=priority,
+            heading=heading,
+            scope=heading.label if heading else choices.WHOLE_LABEL,
             last=latest,
             last_is_out_of_date=bool(latest and latest.is_out_of_date(on=today)),
-            refusal=cell.why_not_assessed(priority=self.priority, heading=self.heading),
+            refusal=cell.why_not_assessed(priority=priority, heading=heading),
             shown_as=choices.SHOWN_AS,
             is_own_work=is_own_work(
-                person=self.who, priority=self.priority, heading=self.heading, on=today
+                person=self.who, priority=priority, heading=heading, on=today
             ),
             **kwargs,
         )
 
     def form_valid(self, form: GiveOpinionForm) -> HttpResponse:
+        priority, heading = self.scope
         try:
             opinion = give_opinion(
                 actor=self.who,
-                priority=self.priority,
-                heading=self.heading,
+                priority=priority,
+                heading=heading,
                 now=timezone.now(),
                 **form.cleaned_data,
             )

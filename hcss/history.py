@@ -1,19 +1,24 @@
 """The audit trail as a page and an endpoint, for officers and chairs (R53)."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.views.generic import ListView
 from rest_framework import serializers, viewsets
 from rest_framework.routers import BaseRouter
 
 from hcss.kernel import policy
-from hcss.kernel.errors import NotPermitted
 from hcss.kernel.models import AuditEvent
+from hcss.kernel.templatetags.show import (
+    change_words,
+    event_words,
+    field_words,
+    moment,
+)
 from partnerships.choices import Role
 from partnerships.models import User
-from partnerships.people import person
+from partnerships.views.shared import AppointedList
 
 
 @policy.rule("history.view")
@@ -23,7 +28,7 @@ def may_view_history(user: User, subject: Any = None) -> bool:
 
 
 class AuditEventFilter(django_filters.FilterSet):
-    """Reads ``?verb=&subject_type=&subject_id=&words=&since=&until=``."""
+    """Reads ``?verb=&subject_type=&subject_id=&words=&who=``."""
 
     verb = django_filters.CharFilter(label="What was done", lookup_expr="icontains")
     subject_type = django_filters.CharFilter(label="Kind of thing")
@@ -42,22 +47,33 @@ class AuditEventFilter(django_filters.FilterSet):
         fields = ["verb", "subject_type", "subject_id", "words", "who"]
 
 
-class HistoryView(ListView):
-    """Everything that happened, newest first, with filters."""
+class HistoryView(AppointedList):
+    """Everything that happened, newest first, with filters and as CSV."""
 
+    rule = "history.view"
     template_name = "history.html"
     context_object_name = "events"
-    paginate_by = 50
+    filterset_class = AuditEventFilter
+    csv_name = "history.csv"
+    csv_header = ("When", "What", "Name", "By whom", "Why", "Changes")
 
-    def get_queryset(self) -> QuerySet[AuditEvent]:
-        policy.require(person(self.request), "history.view")
-        events = AuditEvent.objects.select_related("actor").order_by("-pk")
-        self.filterset = AuditEventFilter(self.request.GET, queryset=events)
-        found: QuerySet[AuditEvent] = self.filterset.qs
-        return found
+    def rows(self) -> QuerySet[AuditEvent]:
+        return AuditEvent.objects.order_by("-pk")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(filter_form=self.filterset.form, **kwargs)
+    def csv_rows(self, found: QuerySet[AuditEvent]) -> Iterator[tuple[Any, ...]]:
+        for event in found.iterator():
+            yield (
+                moment(event.happened_at),
+                event_words(event.verb),
+                event.subject_label,
+                event.actor_name or "The system",
+                event.why,
+                "; ".join(
+                    f"{field_words(name)}: {change_words(old)} became "
+                    f"{change_words(new)}"
+                    for name, (old, new) in event.changes.items()
+                ),
+            )
 
 
 class AuditEventSerializer(serializers.ModelSerializer):
@@ -83,14 +99,10 @@ class AuditEventSerializer(serializers.ModelSerializer):
 class AuditEventViewSet(viewsets.ReadOnlyModelViewSet):
     """The audit trail, newest first: officers and chairs only."""
 
+    entry_rule = "history.view"
     serializer_class = AuditEventSerializer
     filterset_class = AuditEventFilter
     queryset = AuditEvent.objects.order_by("-pk")
-
-    def get_queryset(self) -> QuerySet[AuditEvent]:
-        if not policy.allows(self.request.user, "history.view"):
-            raise NotPermitted("Officers and chairs read the history.")
-        return AuditEvent.objects.order_by("-pk")
 
 
 def register(router: BaseRouter) -> None:

@@ -18,14 +18,14 @@ from actions.services import dates, life
 from actions.services.adoption import Terms, adopt_action
 from actions.services.editing import Edit, edit_action
 from actions.services.proposals import propose_action
-from partnerships.api.views.shared import RegisterViewSet
+from partnerships.api.views.shared import AppointedViewSet
 from partnerships.people import person
 from priorities.models import Agreement
 
 _MANAGE = "actions.manage_actions"
 
 
-class ActionViewSet(RegisterViewSet):
+class ActionViewSet(AppointedViewSet):
     """Actions of every agreement that you may see; narrow them by ``agreement``."""
 
     entry_rule = "partnerships.read_content"
@@ -193,7 +193,7 @@ class ActionViewSet(RegisterViewSet):
         return successor
 
 
-class DateChangeViewSet(RegisterViewSet):
+class DateChangeViewSet(AppointedViewSet):
     """Requests for a new date, newest first; officers decide them."""
 
     entry_rule = "partnerships.read_content"

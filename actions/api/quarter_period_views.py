@@ -17,13 +17,13 @@ from actions.services.periods import (
     open_period,
     plan_period,
 )
-from partnerships.api.views.shared import RegisterViewSet
+from partnerships.api.views.shared import AppointedViewSet
 from partnerships.people import person
 
 _MANAGE = "actions.manage_periods"
 
 
-class PeriodViewSet(RegisterViewSet):
+class PeriodViewSet(AppointedViewSet):
     """Reporting periods with their counts, for those who may see the board."""
 
     entry_rule = "partnerships.read_content"

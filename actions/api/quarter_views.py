@@ -30,11 +30,11 @@ from actions.services.returns import (
     submit_nil,
     submit_return,
 )
-from partnerships.api.views.shared import RegisterViewSet
+from partnerships.api.views.shared import AppointedViewSet
 from partnerships.people import person
 
 
-class ReturnViewSet(RegisterViewSet):
+class ReturnViewSet(AppointedViewSet):
     """Returns: an agency's own in every state, others' once accepted."""
 
     entry_rule = "partnerships.read_content"
@@ -119,7 +119,7 @@ class ReturnViewSet(RegisterViewSet):
         return self.shown(quarterly_return)
 
 
-class LineViewSet(RegisterViewSet):
+class LineViewSet(AppointedViewSet):
     """Lines of returns: drafts for their own agency, what was sent in for others."""
 
     entry_rule = "partnerships.read_content"
@@ -165,7 +165,7 @@ class LineViewSet(RegisterViewSet):
         return self.shown(saved)
 
 
-class QueryViewSet(RegisterViewSet):
+class QueryViewSet(AppointedViewSet):
     """Questions about returns, newest first."""
 
     entry_rule = "partnerships.read_content"
@@ -192,7 +192,7 @@ class QueryViewSet(RegisterViewSet):
         )
 
 
-class OfficerNoteViewSet(RegisterViewSet):
+class OfficerNoteViewSet(AppointedViewSet):
     """Officers' own views of lines, newest first."""
 
     entry_rule = "partnerships.read_content"

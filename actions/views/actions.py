@@ -19,14 +19,14 @@ from actions.selectors.source import sources
 from actions.views.shared import visible_action
 from hcss.kernel import policy
 from partnerships.models import User
-from partnerships.views.shared import RegisterDetail, RegisterList
+from partnerships.views.shared import AppointedDetail, AppointedList
 
 _PROPOSED = (ActionLife.PROPOSED,)
 _UNDER_WAY = (ActionLife.AGREED, ActionLife.ACTIVE)
 _NOT_OVER = (ActionLife.PROPOSED, *OPEN_LIVES)
 
 
-class ActionsView(RegisterList):
+class ActionsView(AppointedList):
     """Every action that the reader may see, narrowed and sorted by the address."""
 
     rule = "partnerships.read_content"
@@ -83,7 +83,7 @@ class ActionsView(RegisterList):
         }
 
 
-class ActionView(RegisterDetail):
+class ActionView(AppointedDetail):
     """One action: its source, its dates, what was reported, what happened to it."""
 
     template_name = "actions/action.html"

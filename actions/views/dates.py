@@ -18,7 +18,7 @@ from actions.selectors.actions import OFFICERS_CHANGES, needs_the_group
 from actions.services import dates
 from actions.views.shared import ActionFormView
 from hcss.kernel import policy
-from partnerships.views.shared import RegisterList, ServiceForm
+from partnerships.views.shared import AppointedList, ServiceForm
 
 
 class SetDateView(ActionFormView):
@@ -57,7 +57,7 @@ class AskForDateView(ActionFormView):
         )
 
 
-class DateChangesView(RegisterList):
+class DateChangesView(AppointedList):
     """Requests for a new date: those that wait, then those decided."""
 
     rule = "partnerships.read_content"

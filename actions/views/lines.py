@@ -24,8 +24,8 @@ from actions.services.lines import LineConflict, save_line
 from actions.services.returns import add_officer_note
 from actions.views.returns import ReturnPage
 from hcss.kernel import policy
-from hcss.kernel.errors import Conflict
-from partnerships.views.shared import add_refusal
+from hcss.kernel.forms import add_refusal
+from partnerships.views.shared import refused
 
 
 class LinePage(ReturnPage):
@@ -98,10 +98,7 @@ class LineView(LinePage, FormView):
         except LineConflict as conflict:
             return self._show_both(form, conflict)
         except ValidationError as error:
-            add_refusal(form, error)
-            response = self.form_invalid(form)
-            response.status_code = 409 if isinstance(error, Conflict) else 200
-            return response
+            return refused(self, form, error)
         return self._go_on(is_finishing=is_finishing)
 
     def _show_both(self, form: LineForm, conflict: LineConflict) -> HttpResponse:

@@ -28,7 +28,7 @@ from hcss.kernel.errors import Conflict
 from hcss.kernel.quarters import Quarter
 from hcss.kernel.templatetags.show import moment
 from partnerships.people import person
-from partnerships.views.shared import add_refusal
+from partnerships.views.shared import refused
 
 #: How many quarters from last quarter on an officer may plan by page.
 OFFERED = 5
@@ -112,7 +112,7 @@ class PlanPeriodView(FormView):
                 now=timezone.now(),
             )
         except ValidationError as error:
-            return _refused(self, form, error)
+            return refused(self, form, error)
         messages.success(self.request, f"{period} is planned. Check its dates.")
         return redirect("actions:period-edit", period.quarter)
 
@@ -135,7 +135,7 @@ class EditPeriodView(PeriodPage, FormView):
                 now=timezone.now(),
             )
         except ValidationError as error:
-            return _refused(self, form, error)
+            return refused(self, form, error)
         messages.success(self.request, f"The dates of {self.period} are saved.")
         return redirect(self.period)
 
@@ -187,14 +187,6 @@ def _not_planned() -> list[Quarter]:
             quarters.append(quarter)
         quarter = quarter.next
     return quarters
-
-
-def _refused(view: FormView, form: Any, error: ValidationError) -> HttpResponse:
-    add_refusal(form, error)
-    response = view.form_invalid(form)
-    if isinstance(error, Conflict):
-        response.status_code = 409
-    return response
 
 
 _HEADER = (

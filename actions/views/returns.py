@@ -20,7 +20,7 @@ from hcss.kernel import policy
 from hcss.kernel.errors import Conflict
 from partnerships.models import User
 from partnerships.people import person
-from partnerships.views.shared import add_refusal
+from partnerships.views.shared import refused
 
 
 class ReturnPage(TemplateView):
@@ -158,15 +158,8 @@ class SigningPage(WritingPage, FormView):
         try:
             self.send_in(form)
         except ValidationError as error:
-            return self.refuse(form, error)
+            return refused(self, form, error)
         return redirect(self.address("receipt"))
-
-    def refuse(self, form: Any, error: ValidationError) -> HttpResponse:
-        """Show the page again with the service's words."""
-        add_refusal(form, error)
-        response = self.form_invalid(form)
-        response.status_code = 409 if isinstance(error, Conflict) else 200
-        return response
 
 
 class CheckView(SigningPage):
@@ -260,10 +253,7 @@ class AnswerView(ReturnPage, FormView):
                 **form.cleaned_data,
             )
         except ValidationError as error:
-            add_refusal(form, error)
-            response = self.form_invalid(form)
-            response.status_code = 409 if isinstance(error, Conflict) else 200
-            return response
+            return refused(self, form, error)
         messages.success(self.request, "Your answer is saved.")
         return redirect(self.quarterly_return)
 

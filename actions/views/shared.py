@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 
@@ -58,9 +57,6 @@ class ActionFormView(ServiceForm):
 
     def next_page(self, changed: Any) -> str:
         return self.action.get_absolute_url()
-
-    def call(self, typed: dict[str, Any]) -> models.Model:
-        raise NotImplementedError
 
     def refuse(self, form: forms.BaseForm, error: ValidationError) -> HttpResponse:
         """Show the refusal, and after a conflict how the action stands now."""

@@ -13,7 +13,7 @@ from assurance.choices import (
     Confidence,
     Line,
 )
-from hcss.kernel.forms import DateField, HintedRadioSelect
+from hcss.kernel.forms import DateField, HintedRadioSelect, add_refusal
 
 LONGEST = 10_000
 
@@ -99,15 +99,10 @@ class GiveOpinionForm(forms.Form):
 
     def show_refusal(self, error: ValidationError) -> None:
         """Put the service's words at their fields; offer to confirm a warning."""
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for name, errors in error.error_dict.items():
-            if name == "warning_confirmed":
-                self.fields[name] = copy.deepcopy(self.base_fields[name])
-            self.add_error(
-                name if name in self.fields else None, ValidationError(errors)
-            )
+        name = "warning_confirmed"
+        if name in getattr(error, "error_dict", {}):
+            self.fields[name] = copy.deepcopy(self.base_fields[name])
+        add_refusal(self, error)
 
 
 class GiveWholeOpinionForm(GiveOpinionForm):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxLengthValidator
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import ChoiceWidget
@@ -19,6 +20,7 @@ __all__ = [
     "HintedCheckboxes",
     "HintedRadioSelect",
     "Problem",
+    "add_refusal",
     "problems",
 ]
 
@@ -219,3 +221,13 @@ def _field_problems(form: forms.BaseForm) -> Iterable[Problem]:
             yield from (Problem(str(text)) for text in field.errors)
         else:
             yield from (Problem(text, field.target) for text in field.messages)
+
+
+def add_refusal(form: forms.BaseForm, error: ValidationError) -> None:
+    """Put each of the service's words at its field, if the form has that field."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        known = name in form.fields and name != NON_FIELD_ERRORS
+        form.add_error(name if known else None, ValidationError(errors))

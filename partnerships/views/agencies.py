@@ -20,10 +20,10 @@ from partnerships.forms.agencies import (
 from partnerships.forms.filters import AgencyFilter
 from partnerships.models import Agency
 from partnerships.services import agencies
-from partnerships.views.shared import RegisterDetail, RegisterList, ServiceForm
+from partnerships.views.shared import AppointedDetail, AppointedList, ServiceForm
 
 
-class AgenciesView(RegisterList):
+class AgenciesView(AppointedList):
     """The register of agencies: what they are, who is their contact, who is missing."""
 
     template_name = "partnerships/agencies.html"
@@ -50,7 +50,7 @@ class AgenciesView(RegisterList):
             )
 
 
-class AgencyPage(RegisterDetail):
+class AgencyPage(AppointedDetail):
     """One agency: its names, people, posts and boards, now and before (R51)."""
 
     template_name = "partnerships/agency.html"

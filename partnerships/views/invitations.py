@@ -15,13 +15,13 @@ from partnerships.forms.filters import InvitationFilter
 from partnerships.forms.people import InviteForm
 from partnerships.models import Invitation
 from partnerships.services import invitations
-from partnerships.views.shared import RegisterList, ServiceButton, ServiceForm
+from partnerships.views.shared import AppointedList, ServiceButton, ServiceForm
 
 #: Where a visitor's session keeps the digest of the invitation they followed.
 SESSION_KEY = "invitation"
 
 
-class InvitationsView(RegisterList):
+class InvitationsView(AppointedList):
     """What was sent, what came of it, and what has run out."""
 
     rule = "partnerships.manage_people"

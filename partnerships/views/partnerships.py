@@ -18,10 +18,10 @@ from partnerships.forms.partnerships import (
 )
 from partnerships.models import Membership, Partnership
 from partnerships.services import partnerships
-from partnerships.views.shared import RegisterDetail, RegisterList, ServiceForm
+from partnerships.views.shared import AppointedDetail, AppointedList, ServiceForm
 
 
-class PartnershipsView(RegisterList):
+class PartnershipsView(AppointedList):
     """The register of boards, partnerships, networks, panels, groups and forums."""
 
     template_name = "partnerships/partnerships.html"
@@ -48,7 +48,7 @@ class PartnershipsView(RegisterList):
             )
 
 
-class PartnershipPage(RegisterDetail):
+class PartnershipPage(AppointedDetail):
     """One partnership: its chair, host and members, now and before."""
 
     template_name = "partnerships/partnership.html"

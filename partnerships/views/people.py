@@ -15,14 +15,14 @@ from partnerships.forms.people import AppointForm, LeaveForm, PersonForm
 from partnerships.models import Appointment, User
 from partnerships.services import appointments, people
 from partnerships.views.shared import (
-    RegisterDetail,
-    RegisterList,
+    AppointedDetail,
+    AppointedList,
     ServiceButton,
     ServiceForm,
 )
 
 
-class PeopleView(RegisterList):
+class PeopleView(AppointedList):
     """The register of people: whom to ring, who never came, who has left."""
 
     template_name = "partnerships/people.html"
@@ -53,7 +53,7 @@ class PeopleView(RegisterList):
             )
 
 
-class PersonPage(RegisterDetail):
+class PersonPage(AppointedDetail):
     """One person: how to reach them and what they hold, now and before."""
 
     rule = "partnerships.view_person"

@@ -12,10 +12,10 @@ from partnerships.forms.filters import PostFilter
 from partnerships.forms.partnerships import EndForm, HolderForm, PostForm
 from partnerships.models import Post, PostHolding
 from partnerships.services import posts
-from partnerships.views.shared import RegisterDetail, RegisterList, ServiceForm
+from partnerships.views.shared import AppointedDetail, AppointedList, ServiceForm
 
 
-class PostsView(RegisterList):
+class PostsView(AppointedList):
     """The register of posts: who holds each, and which are vacant."""
 
     template_name = "partnerships/posts.html"
@@ -42,7 +42,7 @@ class PostsView(RegisterList):
             )
 
 
-class PostPage(RegisterDetail):
+class PostPage(AppointedDetail):
     """One post and everybody who has held it."""
 
     template_name = "partnerships/post.html"

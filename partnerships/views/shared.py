@@ -1,4 +1,4 @@
-"""What the pages of the register have in common."""
+"""What pages for people who are appointed have in common."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
@@ -15,13 +15,14 @@ from django.views.generic import FormView, ListView, TemplateView, View
 from hcss.kernel import policy
 from hcss.kernel.csv import csv_response
 from hcss.kernel.errors import Conflict
+from hcss.kernel.forms import add_refusal
 from partnerships.forms.fields import VersionedForm
 from partnerships.models import User
 from partnerships.people import person
 from partnerships.selectors import version_of
 
 
-class RegisterPage(View):
+class AppointedPage(View):
     """A page for people who are appointed and whom ``rule`` allows.
 
     ``find()`` comes first, so that what a person may not see does not exist for
@@ -49,11 +50,11 @@ class RegisterPage(View):
         """Find what the address names, or raise Http404."""
 
 
-class RegisterDetail(RegisterPage, TemplateView):
+class AppointedDetail(AppointedPage, TemplateView):
     """One page about one thing."""
 
 
-class RegisterList(RegisterPage, ListView):
+class AppointedList(AppointedPage, ListView):
     """A list with filters in its address, in pages, or as CSV (``?format=csv``)."""
 
     paginate_by = 50
@@ -101,7 +102,7 @@ class RegisterList(RegisterPage, ListView):
         return chosen
 
 
-class ServiceForm(RegisterPage, FormView):
+class ServiceForm(AppointedPage, FormView):
     """A form whose sending is one service call; a refusal is shown above it."""
 
     template_name = "partnerships/form.html"
@@ -140,17 +141,16 @@ class ServiceForm(RegisterPage, FormView):
 
     def refuse(self, form: forms.BaseForm, error: ValidationError) -> HttpResponse:
         """Show the service's words at the field they are about, or above the form."""
-        add_refusal(form, error)
-        response = self.form_invalid(form)
-        if isinstance(error, Conflict):
-            if isinstance(form, VersionedForm) and self.subject is not None:
-                self.subject.refresh_from_db()
-                form.look_again(self.subject)
-            response.status_code = 409
+        response = refused(self, form, error)
+        if not isinstance(error, Conflict) or self.subject is None:
+            return response
+        if isinstance(form, VersionedForm):
+            self.subject.refresh_from_db()
+            form.look_again(self.subject)
         return response
 
 
-class ServiceButton(RegisterPage):
+class ServiceButton(AppointedPage):
     """A button: a POST that is one service call, and back to a page."""
 
     http_method_names = ["post"]
@@ -175,11 +175,12 @@ class ServiceButton(RegisterPage):
         return redirect(self.next_page())
 
 
-def add_refusal(form: forms.BaseForm, error: ValidationError) -> None:
-    """Put each of the service's words at its field, if the form has that field."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        known = name in form.fields and name != NON_FIELD_ERRORS
-        form.add_error(name if known else None, ValidationError(errors))
+def refused(
+    view: FormView, form: forms.BaseForm, error: ValidationError
+) -> HttpResponse:
+    """Show a form again with the service's words; a conflict answers 409."""
+    add_refusal(form, error)
+    response: HttpResponse = view.form_invalid(form)
+    if isinstance(error, Conflict):
+        response.status_code = 409
+    return response

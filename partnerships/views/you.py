@@ -15,10 +15,10 @@ from knox.models import AuthToken
 from partnerships import selectors
 from partnerships.models import User
 from partnerships.services import tokens
-from partnerships.views.shared import RegisterDetail, RegisterPage, ServiceButton
+from partnerships.views.shared import AppointedDetail, AppointedPage, ServiceButton
 
 
-class YouView(RegisterDetail):
+class YouView(AppointedDetail):
     """My details, my appointments, my password, my tokens."""
 
     template_name = "partnerships/you.html"
@@ -34,7 +34,7 @@ class YouView(RegisterDetail):
 
 
 @method_decorator(never_cache, name="dispatch")
-class NewTokenView(RegisterPage):
+class NewTokenView(AppointedPage):
     """Make a token and show it, this once."""
 
     rule = "partnerships.keep_tokens"

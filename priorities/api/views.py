@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, status, viewsets
+from rest_framework import status, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -24,22 +24,20 @@ from priorities.models import (
 from priorities.services.notes import add_editorial_note
 
 
-class ForReaders:
-    """Everybody with an appointment reads; nobody else does."""
+class OfAgreementsViewSet(viewsets.ReadOnlyModelViewSet):
+    """Part of the agreements, for everybody who may read them."""
 
-    def check_permissions(self, request: Request) -> None:
-        super().check_permissions(request)  # type: ignore[misc]
-        policy.require(person(request), "priorities.view_agreement")
+    entry_rule = "priorities.view_agreement"
 
 
-class AgreementViewSet(ForReaders, viewsets.ReadOnlyModelViewSet):
+class AgreementViewSet(OfAgreementsViewSet):
     """The agreement, and the versions before it, newest first."""
 
     serializer_class = serializers.AgreementSerializer
     queryset = Agreement.objects.with_group().order_by("-loaded_at", "-pk")
 
 
-class HeadingViewSet(ForReaders, viewsets.ReadOnlyModelViewSet):
+class HeadingViewSet(OfAgreementsViewSet):
     """The questions an agreement asks of every priority."""
 
     serializer_class = serializers.HeadingSerializer
@@ -49,7 +47,7 @@ class HeadingViewSet(ForReaders, viewsets.ReadOnlyModelViewSet):
     )
 
 
-class PriorityViewSet(ForReaders, viewsets.ReadOnlyModelViewSet):
+class PriorityViewSet(OfAgreementsViewSet):
     """The priorities, with owners and counts."""
 
     serializer_class = serializers.PrioritySerializer
@@ -61,7 +59,7 @@ class PriorityViewSet(ForReaders, viewsets.ReadOnlyModelViewSet):
     )
 
 
-class StatementViewSet(ForReaders, viewsets.ReadOnlyModelViewSet):
+class StatementViewSet(OfAgreementsViewSet):
     """The sentences, in the order of the document. Their words never change."""
 
     serializer_class = serializers.StatementSerializer
@@ -73,7 +71,7 @@ class StatementViewSet(ForReaders, viewsets.ReadOnlyModelViewSet):
     )
 
 
-class FragmentViewSet(ForReaders, viewsets.ReadOnlyModelViewSet):
+class FragmentViewSet(OfAgreementsViewSet):
     """What the sentences promise, wish and warn."""
 
     serializer_class = serializers.FragmentSerializer
@@ -81,7 +79,7 @@ class FragmentViewSet(ForReaders, viewsets.ReadOnlyModelViewSet):
     queryset = Fragment.objects.with_statement().order_by("agreement_id", "order")
 
 
-class RegisterEntryViewSet(ForReaders, viewsets.ReadOnlyModelViewSet):
+class RegisterEntryViewSet(OfAgreementsViewSet):
     """What an agreement names."""
 
     serializer_class = serializers.RegisterEntrySerializer
@@ -89,12 +87,7 @@ class RegisterEntryViewSet(ForReaders, viewsets.ReadOnlyModelViewSet):
     queryset = RegisterEntry.objects.with_places().order_by("agreement_id", "order")
 
 
-class EditorialNoteViewSet(
-    ForReaders,
-    mixins.ListModelMixin,
-    mixins.RetrieveModelMixin,
-    viewsets.GenericViewSet,
-):
+class EditorialNoteViewSet(OfAgreementsViewSet):
     """Officers' notes beside sentences. They are added, never changed."""
 
     serializer_class = serializers.EditorialNoteSerializer

@@ -62,34 +62,14 @@ def test_the_matrix_has_no_empty_cell():
 
 
 def _lines(county: world.World) -> list[str]:
-    clients = {who: _client(person) for who, person in county.people.items()}
+    clients = [_client(county.people[who]) for who in world.PERSONAS]
     return [
         f"{address.name} {address.thing or '-'} {method} {letters}"
         for address in addresses.addresses(county)
         if address.name not in addresses.NOT_IN_THE_MATRIX
         for method in METHODS
-        for letters in [_letters(clients, method, address)]
+        for letters in ["".join(_letter(one, method, address) for one in clients)]
     ]
-
-
-def _letters(
-    clients: dict[str, Client], method: str, address: addresses.Address
-) -> str:
-    """Ask as everybody; as a few where the address does not know the method.
-
-    That there is no such method is the same for all who are signed in and may come
-    in at all, so the officer's answer stands for theirs.
-    """
-    first = {
-        who: _letter(clients[who], method, address)
-        for who in ("anonymous", "unappointed", "officer")
-    }
-    if first["officer"] == "-":
-        return "".join(first.get(who, "-") for who in world.PERSONAS)
-    return "".join(
-        first.get(who) or _letter(clients[who], method, address)
-        for who in world.PERSONAS
-    )
 
 
 def _client(person: object) -> Client:

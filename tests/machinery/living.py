@@ -19,10 +19,18 @@ def with_word(word: str) -> list[str]:
 
 def wait_for_none(word: str, *, seconds: float) -> list[str]:
     """Wait until no such process is left; return those that stay."""
+    return wait_for(0, word, seconds=seconds)
+
+
+def wait_for(number: int, word: str, *, seconds: float) -> list[str]:
+    """Wait until so many such processes live; return those that live at the end.
+
+    One that has just been started shows no environment for a moment.
+    """
     deadline = time.monotonic() + seconds
-    while (left := with_word(word)) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return left
+    while len(found := with_word(word)) != number and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return found
 
 
 def command_of(folder: Path, word: str) -> str:

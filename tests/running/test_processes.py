@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -52,9 +51,9 @@ def test_all_are_stopped_at_the_end(tmp_path: Path, env: dict[str, str], word: s
     with Processes(tmp_path, env, folders.ROOT) as processes:
         processes.start("one", SLEEPER)
         processes.start("two", SLEEPER)
-        assert len(living.with_word(word)) == 2
+        assert len(living.wait_for(2, word, seconds=5)) == 2
 
-    assert living.with_word(word) == []
+    assert living.wait_for_none(word, seconds=5) == []
 
 
 def test_one_that_does_not_listen_is_killed_with_its_own_children(
@@ -64,8 +63,7 @@ def test_one_that_does_not_listen_is_killed_with_its_own_children(
 
     with Processes(tmp_path, env, folders.ROOT) as processes:
         processes.start("stubborn", STUBBORN)
-        while len(living.with_word(word)) < 2:
-            time.sleep(0.02)
+        assert len(living.wait_for(2, word, seconds=5)) == 2
 
     assert living.wait_for_none(word, seconds=5) == []
 
@@ -82,7 +80,7 @@ def test_one_that_dies_is_reported_with_its_last_words(
             processes.check()
 
     assert str(failure.value) == "poorly ended with exit code 3.\n  no room"
-    assert living.with_word(word) == []
+    assert living.wait_for_none(word, seconds=5) == []
 
 
 def test_a_run_returns_what_was_printed_and_leaves_the_others_alone(

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from partnerships.api.serializers import shown, taken
-from partnerships.api.views.shared import RegisterViewSet
+from partnerships.api.views.shared import AppointedViewSet
 from partnerships.forms.filters import AgencyFilter
 from partnerships.models import Agency
 from partnerships.people import person
@@ -19,7 +19,7 @@ from partnerships.services import agencies
 _MANAGE = "partnerships.manage_register"
 
 
-class AgencyViewSet(RegisterViewSet):
+class AgencyViewSet(AppointedViewSet):
     """Organisations that can lead, and collectives that the Agreement names."""
 
     queryset = Agency.objects.none()

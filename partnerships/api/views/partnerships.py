@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from hcss.kernel.errors import Conflict
 from partnerships.api.serializers import shown, taken
-from partnerships.api.views.shared import RegisterViewSet
+from partnerships.api.views.shared import AppointedViewSet
 from partnerships.forms.filters import MembershipFilter, PartnershipFilter, PostFilter
 from partnerships.models import Membership, Partnership, Post, PostHolding
 from partnerships.people import person
@@ -18,7 +18,7 @@ from partnerships.services import partnerships, posts
 _MANAGE = "partnerships.manage_register"
 
 
-class PartnershipViewSet(RegisterViewSet):
+class PartnershipViewSet(AppointedViewSet):
     """Boards, partnerships, networks, panels, groups and forums."""
 
     queryset = Partnership.objects.none()
@@ -63,7 +63,7 @@ class PartnershipViewSet(RegisterViewSet):
         )
 
 
-class MembershipViewSet(RegisterViewSet):
+class MembershipViewSet(AppointedViewSet):
     """Which agency sits, or sat, on which partnership."""
 
     queryset = Membership.objects.none()
@@ -102,7 +102,7 @@ class MembershipViewSet(RegisterViewSet):
         )
 
 
-class PostViewSet(RegisterViewSet):
+class PostViewSet(AppointedViewSet):
     """Posts and their holders: the office stays, people come and go."""
 
     queryset = Post.objects.none()

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from hcss.kernel import policy
 from partnerships.api.serializers import shown, taken
-from partnerships.api.views.shared import RegisterViewSet
+from partnerships.api.views.shared import AppointedViewSet
 from partnerships.forms.filters import (
     AppointmentFilter,
     InvitationFilter,
@@ -22,7 +22,7 @@ from partnerships.services import appointments, invitations, people
 _MANAGE = "partnerships.manage_people"
 
 
-class PersonViewSet(RegisterViewSet):
+class PersonViewSet(AppointedViewSet):
     """Whom to ring. People are ended when they leave, never deleted."""
 
     queryset = User.objects.none()
@@ -96,7 +96,7 @@ class PersonViewSet(RegisterViewSet):
         )
 
 
-class AppointmentViewSet(RegisterViewSet):
+class AppointmentViewSet(AppointedViewSet):
     """Who is trusted to do what, where, from when until when."""
 
     queryset = Appointment.objects.none()
@@ -131,7 +131,7 @@ class AppointmentViewSet(RegisterViewSet):
         )
 
 
-class InvitationViewSet(RegisterViewSet):
+class InvitationViewSet(AppointedViewSet):
     """The only way to an account."""
 
     queryset = Invitation.objects.none()

@@ -1,4 +1,4 @@
-"""What the endpoints of the register have in common."""
+"""What endpoints for people who are appointed have in common."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ NO_APPOINTMENT = (
 )
 
 
-class RegisterViewSet(viewsets.ReadOnlyModelViewSet):
+class AppointedViewSet(viewsets.ReadOnlyModelViewSet):
     """Lists and shows rows to people who are appointed.
 
     ``policy_rules`` names the rule of each further action: asked about the row
@@ -26,14 +26,15 @@ class RegisterViewSet(viewsets.ReadOnlyModelViewSet):
     """
 
     policy_rules: dict[str, str] = {}
-    #: What lets a person in at all.
-    entry_rule = "partnerships.view_register"
+
+    def check_permissions(self, request: Request) -> None:
+        appointed = policy.allows(request.user, "partnerships.view_register")
+        if request.user.is_authenticated and not appointed:
+            raise NotPermitted(NO_APPOINTMENT)
+        super().check_permissions(request)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if not policy.allows(person(request), "partnerships.view_register"):
-            raise NotPermitted(NO_APPOINTMENT)
-        policy.require(person(request), self.entry_rule)
         rule = self.policy_rules.get(str(self.action))
         if rule and not self.detail:
             policy.require(person(request), rule)
