@@ -12,7 +12,7 @@ ENV PATH=/venv/bin:$PATH \
     STATIC_ROOT=/srv/static
 RUN groupadd --gid 10001 hcss \
     && useradd --uid 10001 --gid hcss --no-create-home --home-dir /var/lib/hcss hcss \
-    && install --directory --owner hcss --group hcss /var/lib/hcss /srv/static
+    && install --directory --owner hcss --group hcss /var/lib/hcss /srv/static /srv/uploads
 COPY --from=wheels /venv /venv
 WORKDIR /srv/hcss
 COPY . .

@@ -22,3 +22,8 @@ class ActionsConfig(AppConfig):
             protect(
                 Protection(table=table, message="What was sent in is never changed.")
             )
+        protect(
+            Protection(
+                table="actions_askreply", message="What was answered is never changed."
+            )
+        )

@@ -77,21 +77,19 @@ class ReturnState(models.TextChoices):
 
     OPEN = "open", "Not started"
     DRAFT = "draft", "Draft"
+    AWAITING = "awaiting", "Awaiting agency sign-off"
     SUBMITTED = "submitted", "Submitted"
     QUERIED = "queried", "Returned for clarification"
     ACCEPTED = "accepted", "Accepted"
     NO_RETURN = "no_return", "No return"
 
 
-#: The agency may write while its return is in one of these (R34).
-WRITABLE = (
-    ReturnState.OPEN,
-    ReturnState.DRAFT,
-    ReturnState.QUERIED,
-    ReturnState.NO_RETURN,
-)
+#: Nothing has come in, and the agency is still at it.
+UNDER_WAY = (ReturnState.OPEN, ReturnState.DRAFT, ReturnState.AWAITING)
 #: The agency has sent something in.
 RECEIVED = (ReturnState.SUBMITTED, ReturnState.QUERIED, ReturnState.ACCEPTED)
+#: With the officer: its lines may be accepted and asked about, one by one.
+CHECKABLE = (ReturnState.SUBMITTED, ReturnState.QUERIED)
 
 
 class DeliveryStatus(models.TextChoices):
@@ -148,6 +146,7 @@ class Stage(models.TextChoices):
     ACTION_OVERDUE = "action_overdue", "Action overdue"
     ACTION_REVIEW = "action_review", "Continuing action due for review"
     ACTION_UNDATED = "action_undated", "No date agreed for 60 days"
+    ASK_LATE = "ask_late", "Ask not answered"
 
 
 class ReminderState(models.TextChoices):

@@ -6,8 +6,10 @@ People do not add addresses of their own: an officer invites an address.
 from allauth.account import views
 from django.urls import path, re_path
 
+from hcss.signing_in import SignInView
+
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
+    path("login/", SignInView.as_view(), name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),

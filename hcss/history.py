@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from rest_framework import serializers, viewsets
 from rest_framework.routers import BaseRouter
 
+from actions.selectors.handling import HELD_BACK
+from actions.selectors.handling_history import sensitive_subjects
 from hcss.kernel import policy
 from hcss.kernel.models import AuditEvent
 from hcss.kernel.templatetags.show import (
@@ -61,19 +63,27 @@ class HistoryView(AppointedList):
         return AuditEvent.objects.order_by("-pk")
 
     def csv_rows(self, found: QuerySet[AuditEvent]) -> Iterator[tuple[Any, ...]]:
+        """Return what was filtered, without the words of what is sensitive (R57)."""
+        sensitive = sensitive_subjects()
         for event in found.iterator():
+            held_back = event.subject_id in sensitive.get(event.subject_type, ())
+            said = (event.subject_label, event.why, _changes(event))
+            label, why, changes = (HELD_BACK, "", "") if held_back else said
             yield (
                 moment(event.happened_at),
                 event_words(event.verb),
-                event.subject_label,
+                label,
                 event.actor_name or "The system",
-                event.why,
-                "; ".join(
-                    f"{field_words(name)}: {change_words(old)} became "
-                    f"{change_words(new)}"
-                    for name, (old, new) in event.changes.items()
-                ),
+                why,
+                changes,
             )
+
+
+def _changes(event: AuditEvent) -> str:
+    return "; ".join(
+        f"{field_words(name)}: {change_words(old)} became {change_words(new)}"
+        for name, (old, new) in event.changes.items()
+    )
 
 
 class AuditEventSerializer(serializers.ModelSerializer):

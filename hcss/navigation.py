@@ -17,6 +17,8 @@ ENTRIES: tuple[tuple[tuple[Role, ...], tuple[tuple[str, str], ...]], ...] = (
             ("Desk", "actions:desk"),
             ("Returns", "actions:returns"),
             ("Actions", "actions:actions"),
+            ("Asks", "actions:asks"),
+            ("Evidence", "actions:evidence"),
             ("Agreement", "priorities:agreement"),
             ("Assurance", "assurance:dashboard-now"),
             ("Agencies and people", "partnerships:agencies"),
@@ -28,6 +30,8 @@ ENTRIES: tuple[tuple[tuple[Role, ...], tuple[tuple[str, str], ...]], ...] = (
         (
             ("My returns", "actions:mine"),
             ("Actions", "actions:actions"),
+            ("Asks", "actions:asks"),
+            ("Evidence", "actions:evidence"),
             ("Agreement", "priorities:agreement"),
             ("Assurance", "assurance:dashboard-now"),
         ),
@@ -37,6 +41,8 @@ ENTRIES: tuple[tuple[tuple[Role, ...], tuple[tuple[str, str], ...]], ...] = (
         (
             ("Assurance", "assurance:dashboard-now"),
             ("Actions", "actions:actions"),
+            ("Asks", "actions:asks"),
+            ("Evidence", "actions:evidence"),
             ("Returns", "actions:returns"),
             ("Agreement", "priorities:agreement"),
             ("Agencies", "partnerships:agencies"),

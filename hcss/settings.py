@@ -30,6 +30,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 if env.flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_FAILURE_VIEW = "hcss.signing_in.csrf_failed"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 60 * 60 * 8
@@ -84,10 +85,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Every page is private unless its view says @login_not_required.
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "hcss.signing_in.KeepWords",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    # Before anything reads what was sent, which the check against forgery does first.
+    "hcss.kernel.middleware.refuse_huge",
 ]
 ROOT_URLCONF = "hcss.urls"
 WSGI_APPLICATION = "hcss.wsgi.application"
@@ -220,8 +223,18 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="*/10"),
         "options": {"expires": 600},
     },
+    "send-owed-passed-lines": {
+        "task": "actions.send_owed_passed_lines",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 600},
+    },
     "turn-the-quarter": {
         "task": "actions.turn_the_quarter",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 300},
+    },
+    "scan-evidence": {
+        "task": "actions.scan_waiting_evidence",
         "schedule": crontab(minute="*/5"),
         "options": {"expires": 300},
     },
@@ -293,6 +306,15 @@ SPECTACULAR_SETTINGS = {
         "StatementKindEnum": "priorities.choices.StatementKind",
         "FragmentKindEnum": "priorities.choices.FragmentKind",
         "BodyKindEnum": "priorities.choices.BodyKind",
+        "AskStateEnum": "actions.return_choices.AskState",
+        "ProposalStateEnum": "actions.return_choices.ProposalState",
+        "ExtensionStateEnum": "actions.return_choices.ExtensionState",
+        "AmendmentStateEnum": "actions.return_choices.AmendmentState",
+        "UploadStateEnum": "actions.return_choices.UploadState",
+        "DateChangeStateEnum": "actions.choices.DateChangeState",
+        "PeriodStateEnum": "actions.choices.PeriodState",
+        "ReturnStateEnum": "actions.choices.ReturnState",
+        "ReminderStateEnum": "actions.choices.ReminderState",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
@@ -323,8 +345,41 @@ STATIC_ROOT = env.folder("STATIC_ROOT", default=HOME / "static")
 # Only what pages link to is kept, and source maps are not worth a minute's packing.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
+UPLOADS = env.folder("UPLOADS", default=HOME / "uploads")
+_MEGABYTE = 1024 * 1024
+EVIDENCE_MOST_BYTES = env.whole(
+    "EVIDENCE_MOST_BYTES", default=10 * _MEGABYTE, least=1024, most=100 * _MEGABYTE
+)
+EVIDENCE_MOST_FILES = env.whole("EVIDENCE_MOST_FILES", default=10, least=1, most=50)
+WORKBOOK_MOST_BYTES = env.whole(
+    "WORKBOOK_MOST_BYTES", default=5 * _MEGABYTE, least=1024, most=10 * _MEGABYTE
+)
+#: The longest file that any page takes, all files of a request, and the request.
+UPLOAD_MOST_BYTES = max(EVIDENCE_MOST_BYTES, 10 * _MEGABYTE)
+UPLOADS_MOST_BYTES = UPLOAD_MOST_BYTES * min(EVIDENCE_MOST_FILES, 5)
+REQUEST_MOST_BYTES = UPLOADS_MOST_BYTES + _MEGABYTE
+FILE_UPLOAD_HANDLERS = [
+    "hcss.kernel.uploads.BoundedUploads",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+#: clamd: tcp://host:3310 or unix:///run/clamav/clamd.ctl; without it none is scanned.
+CLAMD = env.link("CLAMD", schemes=("tcp", "unix"))
+SCAN_SECONDS = 60
+#: A worker that has been at a file for so long is taken for dead.
+SCAN_LEASE = timedelta(minutes=5)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What people upload: outside the web root, without an address of its own.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": UPLOADS,
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
 from drf_spectacular.generators import SchemaGenerator
 
+from hcss.kernel import policy
 from partnerships.choices import AGENCY_ROLES, Role
 from partnerships.people import person
 
@@ -30,6 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
     for roles, name in HOMES:
         if who.holds(*roles):
             return redirect(name)
+    if policy.allows(who, "actions.view_mine"):
+        return redirect("actions:mine")  # a line was passed to them
     return render(request, "no_appointment.html", status=403)
 
 

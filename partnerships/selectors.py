@@ -25,7 +25,7 @@ from partnerships.querysets import AgencyQuerySet
 
 #: What an edit may change; its version is made of these.
 EDITABLE: dict[type[models.Model], tuple[str, ...]] = {
-    Agency: ("name", "kind", "short_name", "note", "ended_on"),
+    Agency: ("name", "kind", "short_name", "note", "ended_on", "needs_sign_off"),
     Partnership: ("name", "kind", "short_name", "host_agency_id", "note", "ended_on"),
     User: ("name", "post_title", "employer_id", "is_active"),
 }
@@ -101,6 +101,7 @@ class AgencyPage:
     taken_over_by: list[Succession]
     held: Held
     is_vacant: bool
+    is_without_approver: bool
     posts: list[Post]
     memberships: list[Membership]
     hosted: list[Partnership]
@@ -109,9 +110,9 @@ class AgencyPage:
 def agency_page(agency: Agency, *, on: date) -> AgencyPage:
     """Return the names, people, posts and boards of an agency, now and before."""
     held = _held(agency.appointments, on=on)
-    contacts = [
-        each for each in held.now if each.role == Role.CONTACT and each.person.is_active
-    ]
+    active = [each for each in held.now if each.person.is_active]
+    contacts = [each for each in active if each.role == Role.CONTACT]
+    approvers = [each for each in active if each.role == Role.APPROVER]
     names = list(agency.names.order_by("to_on"))
     return AgencyPage(
         names=names,
@@ -124,6 +125,7 @@ def agency_page(agency: Agency, *, on: date) -> AgencyPage:
         ),
         held=held,
         is_vacant=not contacts and not agency.why_it_cannot_lead,
+        is_without_approver=agency.needs_sign_off and not approvers,
         posts=list(agency.posts.with_holder(on=on).order_by("title")),
         memberships=list(
             agency.memberships.select_related("partnership").order_by(

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from hcss.kernel.confirming import ConfirmsWords
 from priorities.choices import RegisterCategory
 
 
@@ -20,7 +21,7 @@ class RegisterFilterForm(forms.Form):
     agreement = forms.SlugField(required=False, widget=forms.HiddenInput)
 
 
-class EditorialNoteForm(forms.Form):
+class EditorialNoteForm(ConfirmsWords):
     """What an officer writes beside a sentence."""
 
     text = forms.CharField(

@@ -15,6 +15,7 @@ from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from hcss.kernel import policy
 from hcss.kernel.csv import csv_response
+from hcss.kernel.forms import add_refusal
 from partnerships.people import person
 from priorities.forms import EditorialNoteForm, RegisterFilterForm
 from priorities.models import (
@@ -145,11 +146,11 @@ class StatementView(OfAgreement, FormView):
             add_editorial_note(
                 actor=person(self.request),
                 statement=self.statement,
-                text=form.cleaned_data["text"],
                 now=timezone.now(),
+                **form.cleaned_data,
             )
         except ValidationError as error:
-            form.add_error(None, error)
+            add_refusal(form, error)
             return self.form_invalid(form)
         messages.success(self.request, "Note added.")
         return redirect(f"{self.statement.get_absolute_url()}{self.version}")

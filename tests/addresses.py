@@ -99,9 +99,34 @@ def _returns(world: World) -> Things:
     }
 
 
+def _receipts(world: World) -> Things:
+    names = ("submitted_return", "accepted_return")
+    return {name: _returns(world)[name] | {"version": 1} for name in names}
+
+
+def _accepted_line(world: World) -> Things:
+    return {
+        name: {
+            "quarter": world[name].quarterly_return.period.quarter,
+            "agency": world[name].quarterly_return.agency.slug,
+            "ref": world[name].action.ref,
+        }
+        for name in ("accepted_line", "hidden_line")
+    }
+
+
+def _histories(world: World) -> Things:
+    return {"own_agency": {"agency": world["own_agency"].slug}}
+
+
 def _lines(world: World) -> Things:
     names = ("own_line", "other_line", "accepted_line", "hidden_line")
     return {name: line_of(world[name]) for name in names}
+
+
+def _line_evidence(world: World) -> Things:
+    item = world["own_evidence"].pk
+    return {"own_evidence": line_of(world["own_line"]) | {"pk": item}}
 
 
 def _period(world: World) -> Things:
@@ -157,6 +182,11 @@ def _query(world: World) -> Things:
     return {"query": where | {"pk": world["query"].pk}}
 
 
+def _upload(world: World) -> Things:
+    found = world["upload"]
+    return {"upload": _returns(world)["own_return"] | {"pk": found.pk}}
+
+
 def _people_of(world: World) -> Things:
     return {
         "spare": {"pk": world["spare"].pk},
@@ -164,6 +194,7 @@ def _people_of(world: World) -> Things:
     }
 
 
+_EVIDENCE = ("own_evidence", "accepted_evidence", "hidden_evidence")
 _refs = _by("ref", "own_action", "other_action", "hidden_action")
 _action_rows = _api("own_action", "other_action", "hidden_action")
 _return_rows = _api("own_return", "other_return", "submitted_return", "accepted_return")
@@ -178,6 +209,7 @@ NOT_IN_THE_MATRIX = {"mailbox", "mailbox-message", "healthz", "readyz"}
 ASKS_FOR_STRANGERS = {
     "readyz",  # whether the database answers
     "partnerships:invitation",  # whether the link is good
+    "actions:passed-link",  # whether the link is good
     "account_reset_password_from_key",  # whether the link is good
 }
 #: Addresses that take nothing.
@@ -195,16 +227,24 @@ PLAIN = {
     "actions:action-propose",
     "actions:actions",
     "actions:adopt-many",
+    "actions:asks",
     "actions:date-changes",
+    "actions:amendments",
     "actions:desk",
+    "actions:evidence",
+    "actions:extensions",
     "actions:mine",
     "actions:my-reminders",
     "actions:period-new",
     "actions:reminders",
     "actions:reminders-csv",
     "actions:returns",
+    "actions:slips",
     "api:dashboard-now",
+    "api:evidence-files",
+    "api:extensions-give",
     "api:reminders-plan",
+    "api:slips-totals",
     "api:token-current",
     "assurance:dashboard-now",
     "assurance:opinions",
@@ -233,11 +273,24 @@ FINDERS: list[tuple[str, Callable[[World], Things]]] = [
     ("priorities:priority", lambda world: {"priority": {"number": 1}}),
     ("priorities:statement", _by("ref", "statement")),
     ("priorities:register-entry", _by("code", "entry")),
+    ("actions:amendment-propose", _accepted_line),
+    ("actions:amendment", _api("amendment", "hidden_amendment")),
+    ("actions:extension", _api("extension")),
     ("actions:date-change-ask", _refs),
     ("actions:date-change", _changes),
     ("actions:reminder-release", _api("reminder")),
     ("actions:query-answer", _query),
+    ("actions:receipt-", _receipts),
+    ("actions:returns-history", _histories),
+    ("actions:ask", _api("ask", "hidden_ask")),
+    ("actions:evidence-", _api(*_EVIDENCE)),
+    ("actions:line-evidence-off", _line_evidence),
+    ("actions:passed-link", lambda world: {"bad-link": {"secret": "no-such"}}),
+    ("actions:passed", _api("passed")),
+    ("actions:proposal", _api("proposal")),
     ("actions:line", _lines),
+    ("actions:upload", _upload),
+    ("actions:write-for", _lines),
     *((name, _period) for name in _quarters),
     ("actions:action", _refs),
     ("actions:", _returns),
@@ -260,9 +313,16 @@ FINDERS: list[tuple[str, Callable[[World], Things]]] = [
         lambda world: {"no-token": {"token_key": "00000000"}},
     ),
     ("api:agency", _by("slug", "own_agency")),
+    ("api:passed", _api("passed")),
+    ("api:proposal", _api("proposal")),
+    ("api:contribution", _api("contribution")),
+    ("api:ask", _api("ask", "hidden_ask")),
     ("api:agreement", _api("agreement")),
     ("api:appointment", _api("spare_appointment")),
+    ("api:amendment", _api("amendment", "hidden_amendment")),
     ("api:date-changes", _changes),
+    ("api:extension", _api("extension")),
+    ("api:slips", _changes),
     ("api:editorial-note", _api("note")),
     ("api:fragment", _api("fragment")),
     ("api:heading", lambda world: {"heading": {"pk": world["headings"]["CC"].pk}}),
@@ -280,7 +340,11 @@ FINDERS: list[tuple[str, Callable[[World], Things]]] = [
     ("api:register-entry", _api("entry")),
     ("api:reminders", _api("reminder")),
     ("api:return", _return_rows),
+    ("api:receipt", _api("receipt")),
+    ("api:evidence", _api(*_EVIDENCE)),
     ("api:line", _line_rows),
+    ("api:upload", _api("upload")),
+    ("api:sign-off", _api("sign_off")),
     ("api:statement", _api("statement")),
     ("api:token", lambda world: {"no-token": {"key": "00000000"}}),
     ("api:action", _action_rows),

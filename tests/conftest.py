@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.machinery.redis_server",
     "tests.machinery.smtp_sink",
     "tests.machinery.site",
+    "tests.machinery.store",
 ]
 
 

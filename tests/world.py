@@ -5,10 +5,11 @@ compared between a short and a long list.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from actions.choices import DeliveryStatus, Stage
+from actions.return_choices import AskReplyKind
 from hcss.kernel.quarters import Quarter
 from partnerships.choices import AgencyKind, Role
 from partnerships.models import User
@@ -48,7 +49,12 @@ def build(*, now: datetime, rows: int = 1) -> World:
     _people(world, rows)
     _actions(world, rows)
     _quarter(world, now, rows)
+    _sign_off(world, rows)
     _reminders(world, now, rows)
+    _asks(world, rows)
+    _evidence(world, rows)
+    _uploads(world, rows)
+    _locks(world, rows)
     _assurance(world, now, rows)
     return world
 
@@ -278,7 +284,52 @@ def _districts(world: World, period: Any, earlier: Any, rows: int) -> None:
         "submitted_return": sent,
         "submitted_line": line,
         "officer_note": line.officer_notes.get(),
+        "receipt": sent.submissions.get(),
         "query": query,
+    }
+
+
+def _sign_off(world: World, rows: int) -> None:
+    """Rounds between the agency's writers and its approver; the draft is back."""
+    rounds = [
+        make.SignOffFactory(
+            quarterly_return=world["own_return"],
+            sent_back=True,
+            asked_by=world.people["contact"],
+            decided_by=world.people["approver"],
+        )
+        for _ in range(rows)
+    ]
+    world.things |= {"sign_off": rounds[0]}
+
+
+def _locks(world: World, rows: int) -> None:
+    """More time asked for and given, and amendments to what was accepted."""
+    extension = make.ExtensionFactory(
+        quarterly_return=world["own_return"], asked_by=world.people["contact"]
+    )
+    amendments = [
+        make.AmendmentFactory(line=line, proposed_by=world.people["other_contact"])
+        for line in world["accepted_return"].lines.exclude(pk=world["hidden_line"].pk)
+    ]
+    hidden = make.AmendmentFactory(
+        line=world["hidden_line"], proposed_by=world.people["other_contact"]
+    )
+    for action in world["own_actions"]:
+        make.DateChangeFactory(
+            action=action, approved=True, asked_by=world.people["contact"]
+        )
+    for _ in range(rows):
+        make.ExtensionFactory(
+            quarterly_return=make.ReturnFactory(
+                period=world["period"], agency=make.AgencyFactory(), draft=True
+            ),
+            granted=True,
+        )
+    world.things |= {
+        "extension": extension,
+        "amendment": amendments[0],
+        "hidden_amendment": hidden,
     }
 
 
@@ -295,6 +346,86 @@ def _reminders(world: World, now: datetime, rows: int) -> None:
         for number in range(rows)
     ]
     world.things |= {"reminder": reminders[0]}
+
+
+def _asks(world: World, rows: int) -> None:
+    """What the agency asks of the group, and a sensitive ask between others."""
+    own = [
+        make.AskFactory(
+            line=world["own_line"],
+            raised_by=world.people["contact"],
+            need_by=date(2026, 10, 1),
+        )
+        for _ in range(rows)
+    ]
+    hidden = [
+        make.AskFactory(
+            line=world["hidden_line"], of_agency=make.AgencyFactory(), sensitive=True
+        )
+        for _ in range(rows)
+    ]
+    for ask in own:
+        make.AskReplyFactory(ask=ask, kind=AskReplyKind.ASKED_AGAIN)
+    world.things |= {"ask": own[0], "hidden_ask": hidden[0]}
+    _passed_on(world, rows)
+
+
+def _passed_on(world: World, rows: int) -> None:
+    """The agency's line, passed to its approver and by links; what came of it."""
+    line, giver = world["own_line"], world.people["contact"]
+    passed = [
+        make.DelegationFactory(
+            line=line,
+            given_by=giver,
+            to_person=make.UserFactory(employer=world["own_agency"])
+            if number
+            else world.people["approver"],
+        )
+        for number in range(rows)
+    ]
+    proposals = [
+        make.ProposalFactory(
+            delegation__line=line, delegation__given_by=giver, delegation__link=True
+        )
+        for _ in range(rows)
+    ]
+    said = [
+        make.ContributorReportFactory(line=each) for each in world["own_lines"][:rows]
+    ]
+    make.ContributionFactory(action=world["own_action"], agency=world["other_agency"])
+    world.things |= {
+        "passed": passed[0],
+        "proposal": proposals[0],
+        "contribution": said[0],
+    }
+
+
+def _uploads(world: World, rows: int) -> None:
+    """Spreadsheets of the draft, one of which waits for a decision."""
+    sent: dict[str, Any] = {
+        "quarterly_return": world["own_return"],
+        "uploaded_by": world.people["contact"],
+    }
+    waiting = make.UploadFactory(**sent)
+    for _ in range(rows):
+        make.UploadFactory(**sent, set_aside=True, data=b"as it was downloaded")
+    world.things |= {"upload": waiting}
+
+
+def _evidence(world: World, rows: int) -> None:
+    """A file of a draft, a link of what was accepted, one of a sensitive action."""
+    for _ in range(rows):
+        own = make.EvidenceUseFactory(
+            line=world["own_line"],
+            evidence=make.FileEvidenceFactory(agency=world["own_agency"]),
+        )
+        accepted = make.EvidenceUseFactory(line=world["accepted_line"])
+        hidden = make.EvidenceUseFactory(line=world["hidden_line"])
+    world.things |= {
+        "own_evidence": own.evidence,
+        "accepted_evidence": accepted.evidence,
+        "hidden_evidence": hidden.evidence,
+    }
 
 
 def _assurance(world: World, now: datetime, rows: int) -> None:

@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from actions.choices import DelayReason, Marking, Timing
 from actions.services.changes import LONGEST_TEXT, TEXT_TOO_LONG
+from hcss.kernel.confirming import HOW_A_PROGRAM_CONFIRMS
 from partnerships.models import Agency, Partnership, Post, User
 from priorities.models import Agreement, Fragment, Heading, Priority
 
@@ -25,6 +26,10 @@ def _text(**options: Any) -> serializers.CharField:
     return serializers.CharField(
         required=False, default="", allow_blank=True, **_LONG, **options
     )
+
+
+def _confirmed() -> serializers.BooleanField:
+    return serializers.BooleanField(default=False, help_text=HOW_A_PROGRAM_CONFIRMS)
 
 
 def _day() -> serializers.DateField:
@@ -98,6 +103,7 @@ class ProposeSerializer(serializers.Serializer):
     fragments = serializers.ListField(
         child=serializers.CharField(max_length=20), required=False, default=list
     )
+    is_confirmed = _confirmed()
 
     def parts(self, agreement: Agreement) -> dict[str, Any]:
         """Return what was sent, its references looked up in ``agreement``.
@@ -161,6 +167,7 @@ class AdoptSerializer(TimingSerializer):
     )
     decision = _text()
     agreed_on = _day()
+    is_confirmed = _confirmed()
 
 
 class EditSerializer(serializers.Serializer):
@@ -177,6 +184,7 @@ class EditSerializer(serializers.Serializer):
     overseen_by = _by_slug(Partnership)
     marking = serializers.ChoiceField(choices=Marking.choices, required=False)
     why = _text()
+    is_confirmed = _confirmed()
 
 
 class NothingSerializer(serializers.Serializer):
@@ -188,12 +196,14 @@ class HoldSerializer(serializers.Serializer):
 
     decision = _text()
     held_until = _day()
+    is_confirmed = _confirmed()
 
 
 class DecisionSerializer(serializers.Serializer):
     """The decision."""
 
     decision = _text()
+    is_confirmed = _confirmed()
 
 
 class VerifySerializer(serializers.Serializer):
@@ -201,6 +211,7 @@ class VerifySerializer(serializers.Serializer):
 
     completed_on = _day()
     evidence = _text()
+    is_confirmed = _confirmed()
 
 
 class CloseSerializer(serializers.Serializer):
@@ -212,6 +223,7 @@ class CloseSerializer(serializers.Serializer):
     superseded_by = serializers.CharField(
         required=False, default=None, allow_null=True, max_length=12
     )
+    is_confirmed = _confirmed()
 
 
 class ConditionSerializer(serializers.Serializer):
@@ -219,12 +231,14 @@ class ConditionSerializer(serializers.Serializer):
 
     met_on = _day()
     evidence = _text()
+    is_confirmed = _confirmed()
 
 
 class SetDateSerializer(TimingSerializer):
     """The first date of an undated action, or the next review of a continuing one."""
 
     decision = _text()
+    is_confirmed = _confirmed()
 
 
 class AskForDateSerializer(serializers.Serializer):
@@ -235,6 +249,7 @@ class AskForDateSerializer(serializers.Serializer):
         choices=DelayReason.choices, required=False, default="", allow_blank=True
     )
     explanation = _text()
+    is_confirmed = _confirmed()
 
 
 class DecideDateSerializer(serializers.Serializer):
@@ -243,3 +258,4 @@ class DecideDateSerializer(serializers.Serializer):
     approve = serializers.BooleanField()
     decision = _text()
     comment = _text()
+    is_confirmed = _confirmed()

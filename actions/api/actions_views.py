@@ -14,7 +14,7 @@ from actions.api.actions_serializers import ActionSerializer, DateChangeSerializ
 from actions.forms.action_filters import ActionFilter, DateChangeFilter
 from actions.models import Action, DateChange
 from actions.querysets import ActionQuerySet, DateChangeQuerySet
-from actions.services import dates, life
+from actions.services import completion, dates, life
 from actions.services.adoption import Terms, adopt_action
 from actions.services.editing import Edit, edit_action
 from actions.services.proposals import propose_action
@@ -82,6 +82,7 @@ class ActionViewSet(AppointedViewSet):
         action = self.get_object()
         typed = dict(self.typed(inputs.EditSerializer, request))
         version, why = typed.pop("version"), typed.pop("why")
+        is_confirmed = typed.pop("is_confirmed")
         edited = edit_action(
             actor=person(request),
             action=action,
@@ -89,6 +90,7 @@ class ActionViewSet(AppointedViewSet):
             changes=cast("Edit", typed),
             why=why,
             now=timezone.now(),
+            is_confirmed=is_confirmed,
         )
         return self.shown(edited)
 
@@ -97,10 +99,15 @@ class ActionViewSet(AppointedViewSet):
     def adopt(self, request: Request, pk: str) -> Response:
         """Agree a proposed action: one lead agency, a success criterion, by when."""
         action = self.get_object()
-        terms = Terms(**self.typed(inputs.AdoptSerializer, request))
+        typed = dict(self.typed(inputs.AdoptSerializer, request))
+        is_confirmed = typed.pop("is_confirmed")
         return self.shown(
             adopt_action(
-                actor=person(request), action=action, terms=terms, now=timezone.now()
+                actor=person(request),
+                action=action,
+                terms=Terms(**typed),
+                now=timezone.now(),
+                is_confirmed=is_confirmed,
             )
         )
 
@@ -126,7 +133,7 @@ class ActionViewSet(AppointedViewSet):
     @door(detail=True, methods=["post"])
     def verify(self, request: Request, pk: str) -> Response:
         """Verify that an action is complete."""
-        return self._call(life.verify_completion, inputs.VerifySerializer)
+        return self._call(completion.verify_completion, inputs.VerifySerializer)
 
     @extend_schema(request=inputs.CloseSerializer, responses=ActionSerializer)
     @door(detail=True, methods=["post"])

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from actions.choices import DeliveryStatus, ReturnState
-from actions.models import OfficerNote, Query, Return, ReturnLine
+from actions.models import OfficerNote, Query, Return, ReturnLine, Submission
 from actions.querysets import ReturnLineQuerySet
 from hcss.kernel.quarters import Quarter
 from partnerships.people import person
@@ -80,14 +80,17 @@ class LineFilter(django_filters.FilterSet):
 
 
 class QueryFilter(django_filters.FilterSet):
-    """Reads ``?quarterly_return=7&open=true``."""
+    """Reads ``?quarterly_return=7&line=9&version=2&open=true&order=asked``."""
 
     quarterly_return = _key("quarterly_return")
+    line = _key("line")
+    version = _key("version")
     open = django_filters.BooleanFilter(field_name="answered_at", lookup_expr="isnull")
+    order = django_filters.OrderingFilter(fields=(("pk", "asked"),))
 
     class Meta:
         model = Query
-        fields = ["quarterly_return", "open"]
+        fields = ["quarterly_return", "line", "version", "open"]
 
 
 class OfficerNoteFilter(django_filters.FilterSet):
@@ -98,3 +101,17 @@ class OfficerNoteFilter(django_filters.FilterSet):
     class Meta:
         model = OfficerNote
         fields = ["line"]
+
+
+class ReceiptFilter(django_filters.FilterSet):
+    """Reads ``?quarterly_return=7&agency=&late=true``."""
+
+    quarterly_return = _key("quarterly_return")
+    agency = django_filters.CharFilter(
+        field_name="quarterly_return__agency__slug", max_length=80
+    )
+    late = django_filters.BooleanFilter(field_name="is_late")
+
+    class Meta:
+        model = Submission
+        fields = ["quarterly_return", "agency", "late"]

@@ -7,7 +7,6 @@ from typing import Any
 
 from rest_framework import serializers
 
-from actions.choices import DeliveryStatus
 from actions.models import Period, ReturnLine
 from actions.selectors.windows import LONDON, Windows, windows, windows_on
 from actions.selectors.words import LONGEST
@@ -27,14 +26,6 @@ def _text(most: int = LONGEST) -> serializers.CharField:
 
 def _version(least: int = 0) -> serializers.IntegerField:
     return serializers.IntegerField(min_value=least, max_value=_LARGEST)
-
-
-def _words(most: int = LONGEST) -> serializers.CharField:
-    return serializers.CharField(required=False, allow_blank=True, max_length=most)
-
-
-def _day() -> serializers.DateField:
-    return serializers.DateField(required=False, allow_null=True)
 
 
 class DaysSerializer(serializers.Serializer):
@@ -104,6 +95,14 @@ class AcceptSerializer(serializers.Serializer):
     version = _version()
 
 
+class AcceptLinesSerializer(AcceptSerializer):
+    """Lines of the version that the officer read."""
+
+    lines = serializers.ListField(
+        child=KeyField(queryset=ReturnLine.objects.all()), max_length=_MOST_QUESTIONS
+    )
+
+
 class QuestionSerializer(serializers.Serializer):
     """One question; without a line it is about the whole return."""
 
@@ -119,37 +118,14 @@ class AskSerializer(AcceptSerializer):
     questions = serializers.ListField(
         child=QuestionSerializer(), max_length=_MOST_QUESTIONS
     )
-
-
-class SaveLineSerializer(serializers.Serializer):
-    """Words of a line; those left out stay. ``version`` is the one you read."""
-
-    version = _version(1)
-    finish = serializers.BooleanField(default=False)
-    status = serializers.ChoiceField(
-        choices=DeliveryStatus.choices, required=False, allow_blank=True
-    )
-    progress = _words()
-    reported_to = _words(200)
-    reported_on = _day()
-    issue = _words()
-    recovery_step = _words()
-    recovery_on = _day()
-    cause = _words()
-    ask = _words()
-    ask_of = _words(200)
-    ask_by = _day()
-    completed_on = _day()
-    evidence = _words()
-    evidence_link = serializers.URLField(
-        required=False, allow_blank=True, max_length=500
-    )
+    is_confirmed = serializers.BooleanField(default=False)
 
 
 class AnswerSerializer(serializers.Serializer):
     """The answer to a question."""
 
     answer = _text()
+    is_confirmed = serializers.BooleanField(default=False)
 
 
 class NoteSerializer(serializers.Serializer):
@@ -157,3 +133,4 @@ class NoteSerializer(serializers.Serializer):
 
     line = KeyField(queryset=ReturnLine.objects.all())
     text = _text()
+    is_confirmed = serializers.BooleanField(default=False)

@@ -1,22 +1,18 @@
-"""The shapes in which the API shows periods, returns, lines and questions."""
+"""The shapes in which the API shows periods, returns and questions."""
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from actions.choices import DeliveryStatus
+from actions.api.handling import HeldBackSerializer
 from actions.models import (
     OfficerNote,
     Period,
     Query,
-    ReportedLine,
     Return,
-    ReturnLine,
     Submission,
 )
-from actions.models.returns import LineWords
-from hcss.kernel import policy
+from actions.selectors.receipts import reference_of
 
 
 class PeriodSerializer(serializers.ModelSerializer):
@@ -69,7 +65,15 @@ class ReturnSerializer(serializers.ModelSerializer):
         source="accepted_by.name", allow_null=True, default=None
     )
     line_count = serializers.SerializerMethodField()
+    sent_line_count = serializers.SerializerMethodField()
+    accepted_line_count = serializers.SerializerMethodField()
     open_query_count = serializers.SerializerMethodField()
+    needs_sign_off = serializers.BooleanField(
+        source="agency.needs_sign_off", help_text="An approver signs it."
+    )
+    unconfirmed_line_count = serializers.SerializerMethodField(
+        help_text="Lines that an officer typed and the agency has not confirmed."
+    )
 
     class Meta:
         model = Return
@@ -84,17 +88,31 @@ class ReturnSerializer(serializers.ModelSerializer):
             "version",
             "due_at",
             "closes_at",
+            "extended_until",
             "started_at",
             "submitted_at",
             "accepted_at",
             "accepted_by",
             "line_count",
+            "sent_line_count",
+            "accepted_line_count",
             "open_query_count",
+            "needs_sign_off",
+            "unconfirmed_line_count",
         ]
         read_only_fields = fields
 
+    def get_unconfirmed_line_count(self, quarterly_return: Any) -> int:
+        return quarterly_return.unconfirmed_count or 0
+
     def get_line_count(self, quarterly_return: Any) -> int:
         return quarterly_return.line_count or 0
+
+    def get_sent_line_count(self, quarterly_return: Any) -> int:
+        return quarterly_return.sent_line_count or 0
+
+    def get_accepted_line_count(self, quarterly_return: Any) -> int:
+        return quarterly_return.accepted_line_count or 0
 
     def get_open_query_count(self, quarterly_return: Any) -> int:
         return quarterly_return.open_query_count or 0
@@ -103,9 +121,13 @@ class ReturnSerializer(serializers.ModelSerializer):
 class SubmissionSerializer(serializers.ModelSerializer):
     """The receipt of one sending-in."""
 
+    reference = serializers.SerializerMethodField()
+
     class Meta:
         model = Submission
         fields = [
+            "id",
+            "reference",
             "quarterly_return",
             "version",
             "submitted_at",
@@ -114,86 +136,18 @@ class SubmissionSerializer(serializers.ModelSerializer):
             "agency_name",
             "is_late",
             "is_nil",
+            "is_amendment",
         ]
         read_only_fields = fields
 
-
-class WordsSerializer(serializers.ModelSerializer):
-    """What a line says."""
-
-    status = serializers.ChoiceField(choices=DeliveryStatus.choices, allow_blank=True)
-    evidence_link = serializers.CharField(help_text="An address, or nothing.")
-
-    class Meta:
-        model = ReturnLine
-        fields = list(LineWords.WORDS)
-        read_only_fields = fields
+    def get_reference(self, submission: Submission) -> str:
+        return reference_of(submission)
 
 
-class ReportedSerializer(serializers.ModelSerializer):
-    """What was sent in, in which version and when, with the dates of that day."""
-
-    evidence_link = serializers.CharField(help_text="An address, or nothing.")
-    submission_version = serializers.IntegerField(source="submission.version")
-    submitted_at = serializers.DateTimeField(source="submission.submitted_at")
-
-    class Meta:
-        model = ReportedLine
-        fields = [
-            *LineWords.WORDS,
-            "baseline_on",
-            "forecast_on",
-            "submission_version",
-            "submitted_at",
-        ]
-        read_only_fields = fields
-
-
-class LineSerializer(serializers.ModelSerializer):
-    """A line: ``draft`` for its own agency, ``reported`` for who may read it."""
-
-    quarter = serializers.CharField(source="quarterly_return.period.slug")
-    agency = serializers.CharField(source="quarterly_return.agency.slug")
-    ref = serializers.CharField(source="action.ref")
-    title = serializers.CharField(source="action.title")
-    draft = serializers.SerializerMethodField()
-    reported = serializers.SerializerMethodField()
-
-    class Meta:
-        model = ReturnLine
-        fields = [
-            "id",
-            "quarterly_return",
-            "quarter",
-            "agency",
-            "action",
-            "ref",
-            "title",
-            "version",
-            "draft",
-            "reported",
-        ]
-        read_only_fields = fields
-
-    @extend_schema_field(WordsSerializer(allow_null=True))
-    def get_draft(self, line: ReturnLine) -> dict[str, Any] | None:
-        if not self._may("actions.write_line", line):
-            return None
-        return dict(WordsSerializer(line).data)
-
-    @extend_schema_field(ReportedSerializer(allow_null=True))
-    def get_reported(self, line: ReturnLine) -> dict[str, Any] | None:
-        may = self._may("actions.read_words", line.quarterly_return)
-        if not may or line.reported is None:
-            return None
-        return dict(ReportedSerializer(line.reported).data)
-
-    def _may(self, rule: str, subject: object) -> bool:
-        return policy.allows(self.context["request"].user, rule, subject)
-
-
-class QuerySerializer(serializers.ModelSerializer):
+class QuerySerializer(HeldBackSerializer):
     """A question about a return or one line of it, and the answer."""
+
+    texts = ("question", "answer")
 
     ref = serializers.CharField(source="line.action.ref", allow_null=True, default=None)
     asked_by = serializers.CharField(source="asked_by.name")
@@ -215,16 +169,19 @@ class QuerySerializer(serializers.ModelSerializer):
             "answer",
             "answered_by",
             "answered_at",
+            "is_hidden",
         ]
         read_only_fields = fields
 
 
-class OfficerNoteSerializer(serializers.ModelSerializer):
+class OfficerNoteSerializer(HeldBackSerializer):
     """An officer's own view of a line (R35)."""
+
+    texts = ("text",)
 
     written_by = serializers.CharField(source="written_by.name")
 
     class Meta:
         model = OfficerNote
-        fields = ["id", "line", "text", "written_by", "written_at"]
+        fields = ["id", "line", "text", "written_by", "written_at", "is_hidden"]
         read_only_fields = fields

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from actions.choices import ReminderState, Stage
 from actions.models import Reminder
-from actions.services.reminder_plans import Due
+from actions.services.reminder_due import Due
 
 
 class ReminderSerializer(serializers.ModelSerializer):
@@ -15,7 +15,7 @@ class ReminderSerializer(serializers.ModelSerializer):
 
     person_name = serializers.CharField(source="person.name")
     about = serializers.CharField()
-    url = serializers.CharField(source="thing.get_absolute_url")
+    url = serializers.CharField()
     state = serializers.ChoiceField(choices=ReminderState.choices)
 
     class Meta:
@@ -52,7 +52,7 @@ class DueReminderSerializer(serializers.Serializer):
     )
     stage = serializers.ChoiceField(choices=Stage.choices)
     about = serializers.CharField()
-    url = serializers.CharField(source="thing.get_absolute_url")
+    url = serializers.CharField()
     concerns_on = serializers.DateField(allow_null=True)
     why = serializers.CharField()
     is_waiting = serializers.BooleanField()

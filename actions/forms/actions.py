@@ -7,6 +7,7 @@ from django import forms
 from actions.choices import ClosedAs, Marking, Timing
 from actions.forms import fields
 from actions.models import Action
+from hcss.kernel.confirming import ConfirmsWords
 from hcss.kernel.forms import DateField
 from partnerships.models import User
 from priorities.models import Agreement, Fragment, Heading, Priority
@@ -36,7 +37,7 @@ class TimingForm(forms.Form):
     )
 
 
-class AdoptForm(TimingForm):
+class AdoptForm(ConfirmsWords, TimingForm):
     """What the group agreed about one action."""
 
     lead_agency = fields.lead_agency()
@@ -76,7 +77,7 @@ class AdoptForm(TimingForm):
         fields.refuse_two_leads(self)
 
 
-class AdoptManyForm(forms.Form):
+class AdoptManyForm(ConfirmsWords):
     """What is said once for several actions, and of each what differs.
 
     The fields of an action are named with its reference, ``P1-03-baseline_on``,
@@ -103,7 +104,7 @@ class AdoptManyForm(forms.Form):
         self, *args: Any, actions: list[Action], people: list[Any], **options: Any
     ) -> None:
         super().__init__(*args, **options)
-        self.shared = list(self.fields)
+        self.shared = list(self.base_fields)
         self.actions = actions
         fields.offer_people(self, people)
         for action in actions:
@@ -148,7 +149,7 @@ def _own_fields(action: Action) -> dict[str, forms.Field]:
     }
 
 
-class ProposeForm(forms.Form):
+class ProposeForm(ConfirmsWords):
     """An action that a decision of the group made."""
 
     priority = forms.ModelChoiceField(
@@ -187,7 +188,7 @@ class ProposeForm(forms.Form):
                 field.queryset = queryset
 
 
-class EditForm(forms.Form):
+class EditForm(ConfirmsWords):
     """What an officer may correct of an action that has been agreed."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, max_value=2**31 - 1)
@@ -218,7 +219,7 @@ class EditForm(forms.Form):
         fields.refuse_two_leads(self)
 
 
-class EditProposalForm(forms.Form):
+class EditProposalForm(ConfirmsWords):
     """What an officer may correct of a proposed action: words and marking (R7)."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, max_value=2**31 - 1)
@@ -235,27 +236,31 @@ class StartForm(forms.Form):
     """Nothing to fill in: the button says it."""
 
 
-class HoldForm(forms.Form):
+class HoldForm(ConfirmsWords):
     """Why an action is on hold, and until when."""
 
     decision = fields.line("Decision that puts it on hold", DECISION_HINT)
     held_until = DateField(required=False, label="Day to look at it again")
 
 
-class ResumeForm(forms.Form):
+class ResumeForm(ConfirmsWords):
     """Why an action is taken up again."""
 
     decision = fields.line("Decision that resumes it", DECISION_HINT)
 
 
-class VerifyForm(forms.Form):
+class VerifyForm(ConfirmsWords):
     """What an officer confirms of a completed action (R20)."""
 
     completed_on = DateField(required=False, label="Day it was completed")
-    evidence = fields.text("Evidence", "What shows that the success criterion is met.")
+    evidence = fields.text(
+        "Evidence",
+        "What shows that the success criterion is met. Everybody who sees the action "
+        "reads it, except what is taken from a line that is OFFICIAL-SENSITIVE.",
+    )
 
 
-class CloseForm(forms.Form):
+class CloseForm(ConfirmsWords):
     """Why an action is closed without being complete (R29)."""
 
     closed_as = forms.ChoiceField(
@@ -277,7 +282,7 @@ class CloseForm(forms.Form):
         self.fields["superseded_by"] = fields.successor(action, reader)
 
 
-class ConditionForm(forms.Form):
+class ConditionForm(ConfirmsWords):
     """When the condition of an action was met, and what shows it (R28)."""
 
     met_on = DateField(required=False, label="Day it was met")

@@ -7,12 +7,13 @@ from django import forms
 from actions.choices import DelayReason, Timing
 from actions.forms import fields
 from actions.forms.actions import DECISION_HINT, TimingForm
+from hcss.kernel.confirming import ConfirmsWords
 from hcss.kernel.forms import DateField
 
 _DATED = (Timing.DATE, Timing.CONTINUING)
 
 
-class SetDateForm(TimingForm):
+class SetDateForm(ConfirmsWords, TimingForm):
     """The first date of an undated action, or the next review of a continuing one."""
 
     decision = fields.line("Decision that set it", DECISION_HINT)
@@ -24,7 +25,7 @@ class SetDateForm(TimingForm):
             timing.choices = [each for each in Timing.choices if each[0] in _DATED]
 
 
-class AskForDateForm(forms.Form):
+class AskForDateForm(ConfirmsWords):
     """The request for a new date (R23)."""
 
     new_on = DateField(required=False, label="New date")
@@ -39,7 +40,7 @@ class AskForDateForm(forms.Form):
     )
 
 
-class DecideDateForm(forms.Form):
+class DecideDateForm(ConfirmsWords):
     """The answer to a request (R23 to R25)."""
 
     approve = forms.TypedChoiceField(

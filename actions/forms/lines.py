@@ -1,18 +1,51 @@
 """What an agency types about one action, and what an officer sets beside it."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
-from actions.choices import DELIVERY_MEANINGS, DELIVERY_NEEDS, DeliveryStatus
-from actions.selectors.words import LABELS
+from actions.choices import (
+    DELIVERY_MEANINGS,
+    DELIVERY_NEEDS,
+    DeliveryStatus,
+    Marking,
+)
+from actions.models.lines import LineWords
+from actions.return_choices import LineAnswer
+from actions.selectors.words import LABELS, MISSING
+from hcss.kernel.confirming import ConfirmsWords
 from hcss.kernel.forms import DateField, HintedRadioSelect
+from hcss.kernel.typed_dates import BOXES
 
 _NEVER_A_PERSON = (
     "Write about arrangements, never about a person who is helped: no names, no "
     "addresses, no case details."
 )
 _LARGEST = 2**31 - 1
+#: The statuses of a line on which there is something to say.
+_STATUSES = [
+    choice
+    for choice in DeliveryStatus.choices
+    if choice[0] != DeliveryStatus.NOTHING_DUE
+]
+_STILL_TRUE, _CHANGED = LineAnswer.STILL_TRUE, LineAnswer.CHANGED
+_NOTHING_DUE = LineAnswer.NOTHING_DUE
+_NOTHING_BEFORE = "There is something to report"
+_HINTS = {
+    str(_STILL_TRUE): "The words of {quarter} go in again, marked as said again.",
+    str(_CHANGED): "You are asked how the action stands and what is new.",
+    str(_NOTHING_DUE): str(DELIVERY_MEANINGS[DeliveryStatus.NOTHING_DUE]),
+}
+BOTH_ANSWERS = (
+    "You have written below as well: choose “Something changed” to send that in, or "
+    "empty the boxes to keep the earlier words."
+)
+NOT_AS_IT_WAS = (
+    "The earlier words cannot be true today as they are. They are in the form below: "
+    "put right what is marked."
+)
 
 
 def _hints() -> dict[str, str]:
@@ -38,13 +71,23 @@ def _day(name: str, help_text: str = "") -> DateField:
     return DateField(label=LABELS[name], required=False, help_text=help_text)
 
 
-class LineForm(forms.Form):
-    """One line of a return: every field on the page, grouped by status."""
+class LineForm(ConfirmsWords, forms.Form):
+    """One line of a return: still true, changed or nothing due, and the new words.
 
+    ``quarter`` names the earlier words that may be said again; empty where there
+    are none.
+    """
+
+    answer = forms.ChoiceField(
+        label="What do you say of it this quarter?",
+        required=False,
+        choices=LineAnswer.choices,
+        widget=HintedRadioSelect(hints={}),
+    )
     status = forms.ChoiceField(
         label="How does the action stand?",
         required=False,
-        choices=DeliveryStatus.choices,
+        choices=_STATUSES,
         widget=HintedRadioSelect(hints=_hints()),
     )
     progress = _text(
@@ -86,26 +129,90 @@ class LineForm(forms.Form):
         assume_scheme="https",
         error_messages={"invalid": "Give a full address, such as https://example.org."},
     )
+    marking = forms.ChoiceField(
+        label="Handling of these words",
+        required=False,
+        choices=Marking.choices,
+        widget=HintedRadioSelect(
+            hints={
+                Marking.OFFICIAL: "Everybody who reads returns may read them.",
+                Marking.SENSITIVE: (
+                    "Only your agency, officers of the group, its chair and assurers "
+                    "may read them; everybody sees the status."
+                ),
+            }
+        ),
+    )
     version = forms.IntegerField(
         widget=forms.HiddenInput, min_value=1, max_value=_LARGEST
     )
 
-    @property
-    def words(self) -> dict[str, Any]:
-        """What was typed, without the version."""
-        return {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if name != "version"
+    def __init__(self, *args: Any, quarter: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        answer = self.fields["answer"]
+        choices = list(LineAnswer.choices)
+        if not quarter:
+            choices = [(_CHANGED, _NOTHING_BEFORE), (_NOTHING_DUE, _NOTHING_DUE.label)]
+        answer.choices = choices  # type: ignore[attr-defined]
+        answer.widget.hints = {
+            value: hint.format(quarter=quarter) for value, hint in _HINTS.items()
         }
 
+    @property
+    def said(self) -> str:
+        """The answer chosen; a status without one says that something changed."""
+        chosen = str(self.cleaned_data.get("answer", ""))
+        return chosen or (_CHANGED if self.cleaned_data.get("status") else "")
 
-class NoteForm(forms.Form):
-    """The officer's own view of a line (R35)."""
+    @property
+    def words(self) -> dict[str, Any]:
+        """Every field that can be kept, as a line calls it."""
+        words = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in ("answer", "version", "is_confirmed")
+        }
+        if not words.get("marking"):
+            words.pop("marking", None)  # an unmarked answer marks nothing anew
+        if self.said == _NOTHING_DUE:
+            words["status"] = DeliveryStatus.NOTHING_DUE.value
+        return words
 
-    text = forms.CharField(
-        label="Officer’s note",
-        help_text="Signed with your name. The agency’s words stay as they are.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Write the note."},
-    )
+    @property
+    def is_confirmed(self) -> bool:
+        return bool(self.cleaned_data.get("is_confirmed"))
+
+    @classmethod
+    def box_to_confirm(cls) -> "LineForm":
+        """Return a form for the box alone, which the script shows when it is needed."""
+        form = cls(auto_id="id_%s")
+        form.ask_to_confirm()
+        return form
+
+    def with_words(self, words: LineWords) -> QueryDict:
+        """Return what was sent with other words in its boxes, to be put right."""
+        data = cast("QueryDict", self.data).copy()
+        data["answer"] = _CHANGED.value
+        for name, value in words.words.items():
+            if isinstance(self.fields[name], DateField):
+                for box in BOXES:
+                    data[f"{name}_{box}"] = str(getattr(value, box, ""))
+            else:
+                data[name] = str(value)
+        return data
+
+    def at_its_choice(self, error: ValidationError) -> ValidationError:
+        """Say what is missing where the person chooses: the answer, or the status."""
+        by_field = dict(getattr(error, "error_dict", {}))
+        missing = [each for each in by_field.get("status", []) if _is_missing(each)]
+        if not missing:
+            return error
+        if self.said == _CHANGED:
+            by_field["status"] = [ValidationError("Choose how the action stands.")]
+        else:
+            by_field["answer"] = by_field.pop("status")
+        return ValidationError(by_field)
+
+
+def _is_missing(error: ValidationError) -> bool:
+    return error.messages == [MISSING["status"]]

@@ -1,13 +1,8 @@
 """What is typed about a return as a whole: the signature, questions, answers."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from django import forms
 
 from actions.choices import ReturnState
-from actions.models import ReturnLine
-from actions.services.queries import Question
 
 #: No version and no sum of versions is ever larger.
 _LARGEST = 2**31 - 1
@@ -59,45 +54,6 @@ class VersionForm(forms.Form):
 
     version = forms.IntegerField(
         widget=forms.HiddenInput, min_value=0, max_value=_LARGEST
-    )
-
-
-class AskForm(VersionForm):
-    """Questions: one box for the whole return, one for each line."""
-
-    whole = forms.CharField(
-        label="About the whole return",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def __init__(
-        self, *args: Any, lines: Iterable[ReturnLine] = (), **options: Any
-    ) -> None:
-        super().__init__(*args, **options)
-        self.lines = {f"line_{line.pk}": line for line in lines}
-        for name, line in self.lines.items():
-            self.fields[name] = forms.CharField(
-                label=f"About {line.action.ref} {line.action.title}",
-                required=False,
-                widget=forms.Textarea(attrs={"rows": 3}),
-            )
-
-    @property
-    def questions(self) -> list[Question]:
-        """What was asked, of which line; empty boxes ask nothing."""
-        asked: list[Question] = [(None, self.cleaned_data["whole"])]
-        asked += [(line, self.cleaned_data[name]) for name, line in self.lines.items()]
-        return asked
-
-
-class AnswerForm(forms.Form):
-    """The answer to one question."""
-
-    answer = forms.CharField(
-        label="Your answer",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Write the answer."},
     )
 
 

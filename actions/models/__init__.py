@@ -1,27 +1,40 @@
-"""Actions, the quarter's returns, and the ledger of reminders."""
+"""Actions, the quarter's returns and all about them, and the ledger of reminders."""
 
 from actions.models.actions import Action
+from actions.models.asks import Ask, AskReply
 from actions.models.changes import Contribution, DateChange
+from actions.models.delegation import ContributorReport, Delegation, Proposal
+from actions.models.evidence import Evidence, EvidenceUse
+from actions.models.lines import ReportedLine, ReturnLine
+from actions.models.locks import Amendment, Extension
 from actions.models.periods import Period
 from actions.models.queries import OfficerNote, Query
 from actions.models.reminders import Reminder
-from actions.models.returns import (
-    ReportedLine,
-    Return,
-    ReturnLine,
-    Submission,
-)
+from actions.models.returns import Return, Submission
+from actions.models.sign_off import SignOff
+from actions.models.uploads import Upload
 
 __all__ = [
     "Action",
+    "Amendment",
+    "Ask",
+    "AskReply",
     "Contribution",
+    "ContributorReport",
     "DateChange",
+    "Delegation",
+    "Evidence",
+    "EvidenceUse",
+    "Extension",
     "OfficerNote",
     "Period",
+    "Proposal",
     "Query",
     "Reminder",
     "ReportedLine",
     "Return",
     "ReturnLine",
+    "SignOff",
     "Submission",
+    "Upload",
 ]

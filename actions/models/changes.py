@@ -89,3 +89,14 @@ class DateChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action.ref}: {self.old_on} to {self.new_on}"
+
+    @property
+    def days_moved(self) -> int:
+        """By how many days it moves the date; fewer than none is earlier."""
+        return (self.new_on - self.old_on).days
+
+    @property
+    def days_from_baseline(self) -> int:
+        """How far from the first date it takes the action (R24)."""
+        first = self.action.baseline_on or self.old_on
+        return (self.new_on - first).days

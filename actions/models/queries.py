@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from actions.models.returns import Return, ReturnLine
+from actions.models.lines import ReturnLine
+from actions.models.returns import Return
 from actions.querysets import QueryQuerySet
 
 
@@ -37,6 +38,9 @@ class Query(models.Model):
         related_name="+",
     )
     answered_at = models.DateTimeField(null=True, blank=True)
+
+    #: Set on a copy whose texts are held back from its reader (R57).
+    is_hidden = False
 
     objects = QueryQuerySet.as_manager()
 
@@ -71,6 +75,9 @@ class OfficerNote(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     written_at = models.DateTimeField()
+
+    #: Set on a copy whose text is held back from its reader (R57).
+    is_hidden = False
 
     class Meta:
         constraints = [

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from actions.choices import ReminderState, Stage
 from actions.models.actions import Action
@@ -97,6 +98,14 @@ class Reminder(models.Model):
     def thing(self) -> Return | Action:
         """The return or the action that it is about."""
         return self.quarterly_return or self.action  # type: ignore[return-value]
+
+    @property
+    def url(self) -> str:
+        """Where the person reads on: of an ask its own page, whoever may see it."""
+        kind, _, number = self.occasion.partition(":")
+        if kind == "ask":
+            return reverse("actions:ask", args=[int(number)])
+        return self.thing.get_absolute_url()
 
     @property
     def about(self) -> str:

@@ -1,20 +1,15 @@
-"""An agency's return for a period, its lines, and what was sent in."""
+"""An agency's return for a period, and each sending-in of it."""
+
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from actions.choices import (
-    DELIVERY_NEEDS,
-    RECEIVED,
-    WRITABLE,
-    DeliveryStatus,
-    ReturnState,
-)
-from actions.models.actions import Action
+from actions.choices import RECEIVED, UNDER_WAY, ReturnState
 from actions.models.periods import Period
-from actions.querysets import ReturnLineQuerySet, ReturnQuerySet
+from actions.querysets import ReturnQuerySet
 from partnerships.models import Agency
 
 
@@ -45,6 +40,8 @@ class Return(models.Model):
         blank=True,
         related_name="+",
     )
+    #: Until when this agency may still write although the period has closed.
+    extended_until = models.DateTimeField(null=True, blank=True)
     #: How many times it has been sent in.
     version = models.PositiveSmallIntegerField(default=0)
 
@@ -73,127 +70,36 @@ class Return(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("actions:return", args=[self.period.quarter, self.agency.slug])
 
+    def is_in_time(self, *, at: datetime) -> bool:
+        """Say whether the period, or this agency's extension, still runs."""
+        until = self.extended_until
+        return at <= self.period.closes_at or (until is not None and at <= until)
+
+    def is_writable(self, *, at: datetime) -> bool:
+        """Say whether the agency may write in it at this moment (R33, R34).
+
+        The same as :meth:`ReturnQuerySet.writable`. What is closed opens again
+        only by an extension, and what waits for sign-off only by being sent back.
+        """
+        if self.state == ReturnState.NO_RETURN:
+            return self.extended_until is not None and at <= self.extended_until
+        is_begun = self.state in (ReturnState.OPEN, ReturnState.DRAFT)
+        return self.state == ReturnState.QUERIED or (
+            is_begun and self.is_in_time(at=at)
+        )
+
+    def is_signable(self, *, at: datetime) -> bool:
+        """Say whether it may be signed and sent in at this moment."""
+        waits = self.state == ReturnState.AWAITING and self.is_in_time(at=at)
+        return waits or self.is_writable(at=at)
+
     @property
-    def is_writable(self) -> bool:
-        """Say whether the agency may write in it now (R33, R34)."""
-        return self.state in WRITABLE
+    def is_under_way(self) -> bool:
+        return self.state in UNDER_WAY
 
     @property
     def is_received(self) -> bool:
         return self.state in RECEIVED
-
-
-class LineWords(models.Model):
-    """What a line says: the status and what that status asks for (R20, R21)."""
-
-    status = models.CharField(max_length=12, choices=DeliveryStatus, blank=True)
-    progress = models.TextField(blank=True)
-    issue = models.TextField(blank=True)
-    recovery_step = models.TextField(blank=True)
-    recovery_on = models.DateField(null=True, blank=True)
-    cause = models.TextField(blank=True)
-    ask = models.TextField(blank=True)
-    ask_of = models.CharField(max_length=200, blank=True)
-    ask_by = models.DateField(null=True, blank=True)
-    completed_on = models.DateField(null=True, blank=True)
-    evidence = models.TextField(blank=True)
-    evidence_link = models.URLField(max_length=500, blank=True)
-    #: R38b: already reported to another board; stands in for progress text.
-    reported_to = models.CharField(max_length=200, blank=True)
-    reported_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        abstract = True
-
-    #: The fields an agency writes, in the order of the page.
-    WORDS = (
-        "status",
-        "progress",
-        "reported_to",
-        "reported_on",
-        "issue",
-        "recovery_step",
-        "recovery_on",
-        "cause",
-        "ask",
-        "ask_of",
-        "ask_by",
-        "completed_on",
-        "evidence",
-        "evidence_link",
-    )
-
-    @property
-    def words(self) -> dict[str, object]:
-        return {name: getattr(self, name) for name in self.WORDS}
-
-    @property
-    def missing(self) -> list[str]:
-        """Return the names of the fields that the status asks for and are empty."""
-        needs = DELIVERY_NEEDS.get(self.status, ("status",))
-        return [
-            name
-            for name in needs
-            if not getattr(self, name) and not self._is_referred(name)
-        ]
-
-    def _is_referred(self, name: str) -> bool:
-        """R38b: a reference with its date satisfies the progress text."""
-        return name == "progress" and bool(self.reported_to and self.reported_on)
-
-
-class ReturnLine(LineWords):
-    """One action in a return: what the agency is writing.
-
-    ``version`` rises with every save; a save that names an older one is a
-    conflict. What was sent in is :class:`ReportedLine`.
-    """
-
-    quarterly_return = models.ForeignKey(
-        Return, on_delete=models.PROTECT, related_name="lines"
-    )
-    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="lines")
-    version = models.PositiveIntegerField(default=1)
-    edited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    edited_at = models.DateTimeField(null=True, blank=True)
-    #: What was last sent in for this line; None until the return is submitted.
-    reported = models.OneToOneField(
-        "ReportedLine",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="current_for",
-    )
-
-    objects = ReturnLineQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["quarterly_return", "action"],
-                name="one_line_per_action_and_return",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.action.ref}, {self.quarterly_return}"
-
-    def get_absolute_url(self) -> str:
-        quarterly_return = self.quarterly_return
-        return reverse(
-            "actions:line",
-            args=[
-                quarterly_return.period.quarter,
-                quarterly_return.agency.slug,
-                self.action.ref,
-            ],
-        )
 
 
 class Submission(models.Model):
@@ -213,6 +119,8 @@ class Submission(models.Model):
     agency_name = models.CharField(max_length=200)
     is_late = models.BooleanField()
     is_nil = models.BooleanField()
+    #: It holds the one line that an approved amendment changed, not the return.
+    is_amendment = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -228,52 +136,3 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quarterly_return}, version {self.version}"
-
-
-class ReportedLine(LineWords):
-    """A line as it was sent in, kept for ever (R33)."""
-
-    submission = models.ForeignKey(
-        Submission, on_delete=models.PROTECT, related_name="lines"
-    )
-    line = models.ForeignKey(
-        ReturnLine, on_delete=models.PROTECT, related_name="versions"
-    )
-    #: The dates as they stood when it was sent in.
-    baseline_on = models.DateField(null=True, blank=True)
-    forecast_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["submission", "line"], name="reported_once_per_submission"
-            ),
-            models.CheckConstraint(
-                condition=~Q(status=""), name="reported_line_has_a_status"
-            ),
-            models.CheckConstraint(
-                condition=~Q(status=DeliveryStatus.AT_RISK)
-                | (~Q(issue="") & ~Q(recovery_step="") & Q(recovery_on__isnull=False)),
-                name="at_risk_has_issue_and_dated_recovery_step",
-                violation_error_message=(
-                    "At risk needs the issue, the recovery step and its date."
-                ),
-            ),
-            models.CheckConstraint(
-                condition=~Q(status=DeliveryStatus.OFF_TRACK)
-                | (~Q(cause="") & ~Q(ask="") & ~Q(ask_of="") & Q(ask_by__isnull=False)),
-                name="off_track_has_cause_and_ask",
-                violation_error_message=(
-                    "Off track needs the cause and what is asked, of whom, by when."
-                ),
-            ),
-            models.CheckConstraint(
-                condition=~Q(status=DeliveryStatus.COMPLETE)
-                | (Q(completed_on__isnull=False) & ~Q(evidence="")),
-                name="complete_has_date_and_evidence",
-                violation_error_message="Complete needs its date and evidence.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.line.action.ref}, {self.submission}"

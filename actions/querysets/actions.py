@@ -101,7 +101,7 @@ class ActionQuerySet(models.QuerySet):
             latest_starts_on=Subquery(
                 lines.values("quarterly_return__period__starts_on")[:1]
             ),
-            latest_at=Subquery(lines.values("quarterly_return__submitted_at")[:1]),
+            latest_at=Subquery(lines.values("reported__submission__submitted_at")[:1]),
             redated_times=_count(changes.filter(state=DateChangeState.APPROVED)),
             waiting_changes=_count(changes.filter(state=DateChangeState.WAITING)),
             post_holder=Subquery(

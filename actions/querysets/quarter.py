@@ -13,6 +13,7 @@ from actions import policy
 from actions.choices import (
     RECEIVED,
     REPORTED_LIVES,
+    UNDER_WAY,
     PeriodState,
     ReturnState,
 )
@@ -39,7 +40,8 @@ class PeriodQuerySet(models.QuerySet):
         return self.filter(state=PeriodState.PLANNED, opens_at__lte=at)
 
     def due_to_close(self, *, at: datetime) -> Self:
-        return self.filter(state=PeriodState.OPEN, closes_at__lte=at)
+        """Keep those whose last moment, in which it is still open, has passed."""
+        return self.filter(state=PeriodState.OPEN, closes_at__lt=at)
 
 
 class ReturnQuerySet(models.QuerySet):
@@ -58,6 +60,25 @@ class ReturnQuerySet(models.QuerySet):
     def received(self) -> Self:
         """Keep those that have come in, whatever has become of them since."""
         return self.filter(state__in=RECEIVED)
+
+    def writable(self, *, at: datetime) -> Self:
+        """Keep those in which the agency may write: ``Return.is_writable`` in SQL."""
+        in_time = Q(period__closes_at__gte=at) | Q(extended_until__gte=at)
+        begun = Q(state__in=(ReturnState.OPEN, ReturnState.DRAFT)) & in_time
+        reopened = Q(state=ReturnState.NO_RETURN, extended_until__gte=at)
+        return self.filter(Q(state=ReturnState.QUERIED) | begun | reopened)
+
+    def under_way(self) -> Self:
+        """Keep those of which nothing has come in and that are not given up."""
+        return self.filter(state__in=UNDER_WAY).with_agency().order_by("pk")
+
+    def without_time(self, *, at: datetime) -> Self:
+        """Keep those to which nobody gave more time, or whose time has run out."""
+        return self.filter(Q(extended_until=None) | Q(extended_until__lt=at))
+
+    def with_time(self, *, at: datetime) -> Self:
+        """Keep those whose extra time runs."""
+        return self.filter(extended_until__gte=at)
 
     def to_check(self) -> Self:
         return self.filter(state=ReturnState.SUBMITTED)
@@ -79,6 +100,22 @@ class ReturnLineQuerySet(models.QuerySet):
             action__life__in=REPORTED_LIVES,
             action__lead_agency=F("quarterly_return__agency"),
         )
+
+    def unconfirmed(self) -> Self:
+        """Keep what an officer typed for an agency that has not confirmed it (R35).
+
+        Once a return is in, what waits no longer counts for anything.
+        """
+        still_out = ~Q(
+            quarterly_return__state__in=(ReturnState.SUBMITTED, ReturnState.ACCEPTED)
+        )
+        typed = self.owed().filter(written_for_by__isnull=False, confirmed_at=None)
+        return typed.filter(still_out)
+
+    def untouched(self) -> Self:
+        """Keep those on which the agency has written and reported nothing (R35)."""
+        typed = Q(written_for_by__isnull=False, confirmed_at=None)
+        return self.filter(Q(edited_at=None) | typed, reported=None)
 
     def visible_to(self, user: "User") -> Self:
         return self.filter(
@@ -102,6 +139,13 @@ class ReturnLineQuerySet(models.QuerySet):
             "quarterly_return__agency",
             "reported__submission",
             "edited_by",
+            "accepted_by",
+            "carried_from",
+            "written_for_by",
+            "confirmed_by",
+            "reported__written_by",
+            "reported__written_for_by",
+            "reported__confirmed_by",
         )
 
 
@@ -120,6 +164,7 @@ class QueryQuerySet(models.QuerySet):
             "quarterly_return__period",
             "quarterly_return__agency",
             "line__action",
+            "line__quarterly_return",
             "asked_by",
             "answered_by",
         )

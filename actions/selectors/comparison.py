@@ -1,13 +1,13 @@
-"""Last quarter's words: shown beside the box, never put into it."""
+"""Words of an earlier quarter: beside the box, not in it until they are attested."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 
 from actions.choices import ReturnState
 from actions.models import ReportedLine, ReturnLine
-from actions.models.returns import LineWords
+from actions.models.lines import LineWords
 from hcss.kernel.quarters import Quarter
 
 #: The texts in which an agency could repeat itself.
@@ -16,30 +16,41 @@ TEXTS = ("progress", "issue", "recovery_step", "cause", "ask", "evidence")
 
 @dataclass(frozen=True)
 class Earlier:
-    """What was reported on the same action before, and for which quarter."""
+    """What was reported on the same action before, and for which quarter.
+
+    ``is_accepted`` is False for words that were sent in and not accepted yet.
+    """
 
     quarter: Quarter
     words: ReportedLine
+    is_accepted: bool
 
 
 def last_quarter(lines: Iterable[ReturnLine]) -> dict[int, Earlier]:
-    """Return, by line, what was last reported on its action in an earlier quarter.
+    """Return, by line, the words last accepted on its action in an earlier quarter.
 
-    One query. Another agency's words, from before it handed the action on, only
-    once they were accepted.
+    Where none ever were, those last sent in. One query. Another agency's words,
+    from before it handed the action on, only once they were accepted.
     """
     wanted = {line.action_id: line.pk for line in lines}
     earlier = ReportedLine.objects.filter(
         pk__in=ReturnLine.objects.filter(pk__in=wanted.values()).values(
             previous=Subquery(_previous_report())
         )
-    ).select_related("line__quarterly_return__period")
+    ).select_related("line__quarterly_return__period", "line__action")
     return {
         wanted[words.line.action_id]: Earlier(
-            quarter=words.line.quarterly_return.period.quarter, words=words
+            quarter=words.line.quarterly_return.period.quarter,
+            words=words,
+            is_accepted=_is_accepted(words.line),
         )
         for words in earlier
     }
+
+
+def _is_accepted(line: ReturnLine) -> bool:
+    whole = line.quarterly_return.state == ReturnState.ACCEPTED
+    return whole or line.accepted_at is not None
 
 
 def same_as_last_quarter(words: LineWords, earlier: Earlier | None) -> bool:
@@ -70,6 +81,9 @@ def _previous_report() -> QuerySet:
     readable = Q(
         current_for__quarterly_return__agency=OuterRef("quarterly_return__agency")
     ) | Q(current_for__quarterly_return__state=ReturnState.ACCEPTED)
+    accepted = Q(current_for__accepted_at__isnull=False) | Q(
+        current_for__quarterly_return__state=ReturnState.ACCEPTED
+    )
     period = "current_for__quarterly_return__period__starts_on"
     return (
         ReportedLine.objects.filter(
@@ -77,7 +91,7 @@ def _previous_report() -> QuerySet:
             current_for__action=OuterRef("action"),
             **{f"{period}__lt": OuterRef("quarterly_return__period__starts_on")},
         )
-        .order_by(F(period).desc())
+        .order_by(Case(When(accepted, then=0), default=1), F(period).desc())
         .values("pk")[:1]
     )
 

@@ -10,15 +10,18 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery, Window
 from actions.choices import RECEIVED, DeliveryStatus, PeriodState, ReturnState
 from actions.models import (
     Action,
+    Amendment,
     DateChange,
+    Extension,
     Period,
     Query,
     Reminder,
     Return,
     ReturnLine,
 )
+from actions.selectors.asks import risen
 from actions.selectors.comparison import unchanged
-from actions.selectors.quarter import returns_with_counts
+from actions.selectors.quarter import returns_with_counts, unconfirmed_count
 from actions.selectors.whom_to_ring import WhomToRing, whom_to_ring
 from actions.selectors.windows import london_day
 from partnerships.selectors import vacancies
@@ -52,6 +55,8 @@ class Chase:
 
     quarterly_return: Return
     whom: WhomToRing
+    #: Lines that an officer typed and the agency has not confirmed (R35).
+    unconfirmed: int = 0
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,8 @@ class Back:
 
     quarterly_return: Return
     open_queries: int
+    accepted_lines: int
+    sent_lines: int
     since: datetime
     whom: WhomToRing
 
@@ -79,6 +86,10 @@ class Desk:
     undated: Pile
     without_contact: Pile
     date_changes: Pile
+    time_asked: Pile
+    time_running: Pile
+    amendments: Pile
+    late_asks: Pile
     failed_reminder_count: int
     vacancies: Pile
 
@@ -95,7 +106,9 @@ def desk(*, now: datetime) -> Desk:
         ),
         chases=_chases(on),
         to_check=_pile(
-            Return.objects.to_check().with_agency().order_by("submitted_at", "pk")
+            returns_with_counts(Return.objects.to_check().with_agency()).order_by(
+                "submitted_at", "pk"
+            )
         ),
         with_agency=_with_agency(on),
         contradictions=_pile(contradicted_lines(on=on)),
@@ -108,6 +121,19 @@ def desk(*, now: datetime) -> Desk:
             .select_related("action", "asked_by")
             .order_by("asked_at", "pk")
         ),
+        time_asked=_pile(
+            Extension.objects.to_decide().with_return().order_by("asked_at", "pk")
+        ),
+        time_running=_pile(
+            Return.objects.outstanding()
+            .with_time(at=now)
+            .with_agency()
+            .order_by("extended_until", "pk")
+        ),
+        amendments=_pile(
+            Amendment.objects.proposed().with_line().order_by("proposed_at", "pk")
+        ),
+        late_asks=_pile(risen(on=on)),
         failed_reminder_count=Reminder.objects.failed().count(),
         vacancies=_vacancies(on),
     )
@@ -156,13 +182,15 @@ def _chases(on: date) -> Pile:
         Return.objects.outstanding()
         .filter(Q(period__state=PeriodState.OPEN) | Q(period__in=latest))
         .with_agency()
+        .annotate(unconfirmed_count=unconfirmed_count())
         .order_by("period__due_at", "agency_name", "pk")
     )
     whom = whom_to_ring([each.agency_id for each in pile.rows], on=on)
-    return Pile(
-        rows=[Chase(each, whom[each.agency_id]) for each in pile.rows],
-        total=pile.total,
-    )
+    rows = [
+        Chase(each, whom[each.agency_id], each.unconfirmed_count or 0)
+        for each in pile.rows
+    ]
+    return Pile(rows=rows, total=pile.total)
 
 
 def _with_agency(on: date) -> Pile:
@@ -178,7 +206,14 @@ def _with_agency(on: date) -> Pile:
     )
     whom = whom_to_ring([each.agency_id for each in pile.rows], on=on)
     rows = [
-        Back(each, each.open_query_count or 0, each.since, whom[each.agency_id])
+        Back(
+            quarterly_return=each,
+            open_queries=each.open_query_count or 0,
+            accepted_lines=each.accepted_line_count or 0,
+            sent_lines=each.sent_line_count or 0,
+            since=each.since,
+            whom=whom[each.agency_id],
+        )
         for each in pile.rows
     ]
     return Pile(rows=rows, total=pile.total)

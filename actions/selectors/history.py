@@ -9,6 +9,7 @@ from actions.choices import ActionLife, ClosedAs, Marking
 from actions.models import Action
 from hcss.kernel import audit
 from hcss.kernel.models import AuditEvent
+from hcss.kernel.personal_data import WORDS_CONFIRMED
 from hcss.kernel.templatetags.show import day
 
 _DONE = {
@@ -25,6 +26,7 @@ _DONE = {
     events.DATE_CHANGE_ASKED: "New date asked for",
     events.DATE_CHANGE_APPROVED: "New date approved",
     events.DATE_CHANGE_REFUSED: "New date refused",
+    WORDS_CONFIRMED: "Words confirmed: nobody who is helped can be recognised",
 }
 _LABELS = {
     "agreed_on": "Agreed on",

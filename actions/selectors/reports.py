@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from actions.choices import DeliveryStatus, ReturnState
 from actions.models import Action, Query, ReportedLine, Return, ReturnLine
 from actions.selectors.actions import status_label
+from actions.selectors.handling import held_back, texts_for, words_for
 from hcss.kernel import policy
 from partnerships.models import User
 
@@ -27,22 +28,27 @@ class Report:
 def reports(action: Action, *, reader: User) -> list[Report]:
     """Return the quarters in which ``action`` was to be reported, newest first.
 
-    Three queries, however many quarters there are.
+    Four queries, however many quarters there are.
     """
     lines = (
         action.lines.select_related(
             "quarterly_return__period",
             "quarterly_return__agency",
             "reported__submission",
+            "reported__written_for_by",
+            "reported__confirmed_by",
         )
         .prefetch_related("queries__asked_by", "queries__answered_by")
         .order_by("-quarterly_return__period__starts_on")
     )
-    found = (_report(line, action, reader) for line in lines)
+    for line in lines:
+        line.action = action
+    hidden = held_back(lines, reader=reader)
+    found = (_report(line, hidden, reader) for line in lines)
     return [report for report in found if report is not None]
 
 
-def _report(line: ReturnLine, action: Action, reader: User) -> Report | None:
+def _report(line: ReturnLine, hidden: set[int], reader: User) -> Report | None:
     """Return the quarter as ``reader`` may know it; None if not even that."""
     quarterly_return = line.quarterly_return
     may_see = policy.allows(reader, "actions.view_return", quarterly_return)
@@ -50,14 +56,23 @@ def _report(line: ReturnLine, action: Action, reader: User) -> Report | None:
         return None
     may_read = policy.allows(reader, "actions.read_words", quarterly_return)
     words = line.reported if may_read and quarterly_return.is_received else None
-    status, label = _status(quarterly_return, words, action)
+    if words is not None:
+        words = words_for(words, line=line, reader=reader)
+    queries = texts_for(
+        line.queries.all() if may_read else [],
+        "question",
+        "answer",
+        reader=reader,
+        hidden=hidden,
+    )
+    status, label = _status(quarterly_return, words, line.action)
     return Report(
         line=line,
         quarterly_return=quarterly_return,
         status=status,
         status_label=label,
         words=words,
-        queries=tuple(line.queries.all()) if may_read else (),
+        queries=tuple(queries),
         url=line.get_absolute_url() if may_see else "",
     )
 

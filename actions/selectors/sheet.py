@@ -1,135 +1,145 @@
 """A return as one person may read it: line by line, with what belongs beside each."""
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
-from actions.models import OfficerNote, Query, Return, ReturnLine
-from actions.models.returns import LineWords
-from actions.selectors.actions import status_label
-from actions.selectors.comparison import Earlier, last_quarter, same_as_last_quarter
-from actions.selectors.words import LABELS, Progress, progress_of, sent_with
+from actions.choices import CHECKABLE, ReturnState
+from actions.models import (
+    ContributorReport,
+    EvidenceUse,
+    OfficerNote,
+    Query,
+    Return,
+    ReturnLine,
+)
+from actions.models.lines import LineWords
+from actions.selectors.answers import Said, answers_of, label_of, overdue_days
+from actions.selectors.checks import has_sent_in, why_not_accepted
+from actions.selectors.comparison import Earlier, last_quarter
+from actions.selectors.contributions import contributions_beside
+from actions.selectors.evidence import Shown, evidence_of_lines
+from actions.selectors.flags import flags_of
+from actions.selectors.handling import (
+    earlier_for,
+    held_back,
+    texts_for,
+    words_for,
+)
+from actions.selectors.reading import Row, Sheet
+from actions.selectors.windows import london_day
+from actions.selectors.words import progress_of
 from hcss.kernel import policy
 from partnerships.models import User
 
+__all__ = [
+    "Row",
+    "Said",
+    "Sheet",
+    "answers_of",
+    "label_of",
+    "next_unfinished",
+    "overdue_days",
+    "sheet",
+]
+
+#: In these states a return is read as it was sent in, by its agency too.
+_AS_SENT_IN = (ReturnState.SUBMITTED, ReturnState.ACCEPTED)
+#: Who is named on a line besides whoever edited it.
+_PEOPLE = (
+    "accepted_by",
+    "written_for_by",
+    "confirmed_by",
+    "reported__written_for_by",
+    "reported__confirmed_by",
+)
 #: Lines stand in the order of the Agreement.
 _ORDER = ("action__priority__number", "action__ref", "pk")
 
 
-@dataclass(frozen=True)
-class Said:
-    """One answer of a line, named as on the page."""
+def sheet(quarterly_return: Return, *, reader: User, now: datetime) -> Sheet:
+    """Return the lines of a return as ``reader`` may see them. Ten queries at most.
 
-    label: str
-    value: object
-    is_date: bool
-    is_link: bool
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line. ``words`` is None where the reader may not read any."""
-
-    line: ReturnLine
-    words: LineWords | None
-    earlier: Earlier | None
-    progress: Progress
-    queries: list[Query]
-    notes: list[OfficerNote]
-    overdue_days: int
-
-    @property
-    def status_label(self) -> str:
-        return label_of(self.words, self.line) if self.words else ""
-
-    @property
-    def answers(self) -> list[Said]:
-        return answers_of(self.words) if self.words else []
-
-    @property
-    def earlier_answers(self) -> list[Said]:
-        return answers_of(self.earlier.words) if self.earlier else []
-
-    @property
-    def earlier_label(self) -> str:
-        return label_of(self.earlier.words, self.line) if self.earlier else ""
-
-    @property
-    def is_unchanged(self) -> bool:
-        """R38a: the texts only repeat those of last time."""
-        return self.words is not None and same_as_last_quarter(self.words, self.earlier)
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """The whole return, for one reader on one day."""
-
-    quarterly_return: Return
-    is_writing: bool
-    may_read: bool
-    rows: list[Row]
-    queries: list[Query] = field(default_factory=list)
-
-    @property
-    def unfinished(self) -> list[Row]:
-        return [row for row in self.rows if not row.progress.is_finished]
-
-    @property
-    def line_count(self) -> int:
-        return len(self.rows)
-
-    @property
-    def finished_count(self) -> int:
-        return self.line_count - len(self.unfinished)
-
-    @property
-    def open_queries(self) -> list[Query]:
-        return [query for query in self.queries if query.answered_at is None]
-
-    @property
-    def is_ready(self) -> bool:
-        return bool(self.rows) and not self.unfinished and not self.open_queries
-
-    @property
-    def seen(self) -> int:
-        """What a signature under these lines vouches for: their versions, summed."""
-        return sum(row.line.version for row in self.rows)
-
-    @property
-    def whole_queries(self) -> list[Query]:
-        return [query for query in self.queries if query.line_id is None]
-
-
-def sheet(quarterly_return: Return, *, reader: User, on: date) -> Sheet:
-    """Return the lines of a return as ``reader`` may see them. Five queries at most.
-
-    Its agency sees what it is writing; anybody else what was sent in, if that.
+    Its agency sees its draft until that is sent in, and while it is back; anybody
+    else what was sent in, if that.
     """
+    may_write = policy.allows(reader, "actions.write_return", quarterly_return)
     may_read = policy.allows(reader, "actions.read_words", quarterly_return)
-    is_writing = quarterly_return.is_writable and policy.allows(
-        reader, "actions.write_return", quarterly_return
+    is_draft = may_write and quarterly_return.state not in _AS_SENT_IN
+    lines = _lines(quarterly_return, reader, is_draft=is_draft)
+    hidden = held_back(lines, reader=reader)
+    beside = _Beside(
+        reader=reader,
+        on=london_day(now),
+        is_draft=is_draft,
+        may_read=may_read,
+        is_checking=_is_checking(quarterly_return, reader),
+        earlier=_earlier(lines, reader) if may_read else {},
+        queries=_queries(quarterly_return, reader, hidden) if may_read else [],
+        notes=_notes(lines, reader, hidden) if may_read else [],
+        given=evidence_of_lines(lines, reader=reader, on=london_day(now)),
+        said=contributions_beside(lines, reader=reader),
     )
-    lines = _lines(quarterly_return, reader, is_writing=is_writing)
-    beside = last_quarter(lines) if may_read else {}
-    queries = _queries(quarterly_return) if may_read else []
     return Sheet(
         quarterly_return=quarterly_return,
-        is_writing=is_writing,
+        is_writing=may_write and quarterly_return.is_writable(at=now),
         may_read=may_read,
-        rows=[
-            Row(
-                line=line,
-                words=_words(line, is_writing=is_writing, may_read=may_read),
-                earlier=beside.get(line.pk),
-                progress=progress_of(line, on=on),
-                queries=[query for query in queries if query.line_id == line.pk],
-                notes=list(line.officer_notes.all()) if may_read else [],
-                overdue_days=overdue_days(line, on),
-            )
-            for line in lines
-        ],
+        rows=[_row(line, beside) for line in lines],
+        queries=beside.queries,
+        is_checking=beside.is_checking,
+    )
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """Who reads, when, and what belongs to the lines."""
+
+    reader: User
+    on: date
+    is_draft: bool
+    may_read: bool
+    is_checking: bool
+    earlier: dict[int, Earlier]
+    queries: list[Query]
+    notes: list[OfficerNote]
+    given: dict[int, list[Shown]]
+    said: dict[int, list[ContributorReport]]
+
+
+def _row(line: ReturnLine, beside: _Beside) -> Row:
+    words = _words(line, beside)
+    earlier = beside.earlier.get(line.pk)
+    overdue = overdue_days(line, beside.on)
+    queries = [query for query in beside.queries if query.line_id == line.pk]
+    return Row(
+        line=line,
+        words=words,
+        earlier=earlier,
+        progress=progress_of(line, on=beside.on),
         queries=queries,
+        notes=[note for note in beside.notes if note.line_id == line.pk],
+        overdue_days=overdue,
+        given=beside.given[line.pk],
+        contributions=beside.said.get(line.pk, []),
+        flags=flags_of(
+            line,
+            words,
+            earlier=earlier,
+            overdue_days=overdue,
+            has_evidence=getattr(line, "has_evidence", False),
+        ),
+        why_not=why_not_accepted(line, officer=beside.reader, queries=queries)
+        if beside.is_checking
+        else None,
+    )
+
+
+def _is_checking(quarterly_return: Return, reader: User) -> bool:
+    return (
+        quarterly_return.state in CHECKABLE
+        and policy.allows(reader, "actions.check_return", quarterly_return)
+        and not has_sent_in(reader, quarterly_return)
     )
 
 
@@ -137,7 +147,9 @@ def next_unfinished(line: ReturnLine, *, on: date) -> ReturnLine | None:
     """Return the line that comes next, round the return, and is not finished."""
     owed = ReturnLine.objects.owed().filter(quarterly_return=line.quarterly_return)
     lines = list(
-        owed.select_related("action").order_by(*_ORDER),
+        owed.filter(accepted_at=None)
+        .select_related("action__priority")
+        .order_by(*_ORDER)
     )
     keys = [each.pk for each in lines]
     here = keys.index(line.pk) if line.pk in keys else 0
@@ -146,58 +158,60 @@ def next_unfinished(line: ReturnLine, *, on: date) -> ReturnLine | None:
     return next(unfinished, None)
 
 
-def answers_of(words: LineWords) -> list[Said]:
-    """Return the answers that the status asks for or that were given, in order."""
-    return [
-        Said(
-            label=LABELS[name],
-            value=value,
-            is_date=isinstance(value, date),
-            is_link=name == "evidence_link",
-        )
-        for name in sent_with(words.status)
-        if name != "status" and (value := getattr(words, name))
-    ]
-
-
-def label_of(words: LineWords, line: ReturnLine) -> str:
-    """Return the status in words; complete is "Reported complete" until verified."""
-    return status_label(words.status, life=line.action.life)
-
-
 def _lines(
-    quarterly_return: Return, reader: User, *, is_writing: bool
+    quarterly_return: Return, reader: User, *, is_draft: bool
 ) -> list[ReturnLine]:
     lines = quarterly_return.lines.visible_to(reader).with_action()
-    if is_writing:
+    if is_draft:
         lines = lines.owed()
     elif quarterly_return.is_received:
         lines = lines.filter(reported__isnull=False)
     notes = OfficerNote.objects.select_related("written_by").order_by("pk")
-    found = list(
-        lines.prefetch_related(Prefetch("officer_notes", notes)).order_by(*_ORDER)
+    used = EvidenceUse.objects.filter(line=OuterRef("pk"), removed_at=None)
+    found: list[ReturnLine] = list(
+        lines.select_related(*_PEOPLE)
+        .annotate(has_evidence=Exists(used))
+        .prefetch_related(Prefetch("officer_notes", notes))
+        .order_by(*_ORDER)
     )
     for line in found:
         line.quarterly_return = quarterly_return
     return found
 
 
-def _queries(quarterly_return: Return) -> list[Query]:
-    queries = quarterly_return.queries.select_related(
-        "asked_by", "answered_by", "line__action"
+def _earlier(lines: list[ReturnLine], reader: User) -> dict[int, Earlier]:
+    """Return what was said before, by line, as far as the reader may read it (R57)."""
+    found = last_quarter(lines)
+    for line in lines:
+        if earlier := found.get(line.pk):
+            earlier.words.line.action = line.action
+            found[line.pk] = earlier_for(earlier, reader=reader)
+    return found
+
+
+def _queries(quarterly_return: Return, reader: User, hidden: set[int]) -> list[Query]:
+    visible = quarterly_return.queries.visible_to(reader)
+    people = visible.select_related("asked_by", "answered_by", "line__action")
+    return texts_for(
+        people.order_by("pk"), "question", "answer", reader=reader, hidden=hidden
     )
-    return list(queries.order_by("pk"))
 
 
-def _words(line: ReturnLine, *, is_writing: bool, may_read: bool) -> LineWords | None:
-    if is_writing:
+def _notes(
+    lines: list[ReturnLine], reader: User, hidden: set[int]
+) -> list[OfficerNote]:
+    notes = [note for line in lines for note in line.officer_notes.all()]
+    return texts_for(notes, "text", reader=reader, hidden=hidden)
+
+
+def _words(line: ReturnLine, beside: _Beside) -> LineWords | None:
+    """Return the draft for its agency, but what was accepted as it was sent in."""
+    if beside.is_draft and line.accepted_at is None:
         return line
-    return line.reported if may_read else None
-
-
-def overdue_days(line: ReturnLine, on: date) -> int:
-    """Return by how many days the action is overdue; 0 if it is not (R19)."""
-    due = line.action.forecast_on
-    if due is None or not line.action.is_overdue(on=on):
-        return 0
-    return (on - due).days
+    if not beside.may_read:
+        # Of a draft an officer reads what officers typed for the agency (R35).
+        may = policy.allows(beside.reader, "actions.read_draft", line)
+        return line if may else None
+    if line.reported is None:
+        return None
+    return words_for(line.reported, line=line, reader=beside.reader)

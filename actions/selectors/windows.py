@@ -1,7 +1,7 @@
 """When a period opens, is due and closes (domain 4.2): England's working days."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -64,3 +64,15 @@ def windows_on(
         due_at=datetime.combine(due_on, DEADLINE, LONDON),
         closes_at=datetime.combine(closes_on, DEADLINE, LONDON),
     )
+
+
+def at_hour(day: date, hour: time) -> datetime | None:
+    """Return the moment of a day and an hour in Europe/London, as people read them.
+
+    Of the hour that happens twice it is the second, so that nobody is shut out while
+    their clock shows less. None for the hour that the spring leaves out.
+    """
+    moment = datetime.combine(day, hour, LONDON).replace(fold=1)
+    there = moment.astimezone(UTC).astimezone(LONDON)
+    is_real = there.replace(tzinfo=None) == moment.replace(tzinfo=None)
+    return moment.astimezone(UTC) if is_real else None

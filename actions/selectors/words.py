@@ -1,5 +1,6 @@
 """What is wrong with a line, what is missing from it, and what of it is sent in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -7,8 +8,9 @@ from django.urls import reverse
 
 from actions.choices import DeliveryStatus
 from actions.models import Action, Return, ReturnLine
-from actions.models.returns import LineWords
+from actions.models.lines import LineWords
 from hcss.kernel.templatetags.show import day
+from priorities.models import Priority
 
 Faults = dict[str, list[str]]
 
@@ -40,9 +42,13 @@ _FUTURE = {
     "recovery_on": "The date of the recovery step must be today or later.",
     "ask_by": "The date by which you need an answer must be today or later.",
 }
+#: R56: of a plan or profile against extremism nothing is uploaded or linked.
+REFERENCE_ONLY = (
+    "No links here: give a reference, that is what it is, who holds it and its date."
+)
 #: What is said at a field that the status asks for and that is empty (R20, R21).
 MISSING = {
-    "status": "Choose how the action stands.",
+    "status": "Say whether it is still true, changed, or nothing was due.",
     "progress": "Say what was done, or to which board it was reported already.",
     "reported_to": "Name the board to which it was reported.",
     "reported_on": "Give the date on which it was reported there.",
@@ -56,6 +62,9 @@ MISSING = {
     "completed_on": "Give the date on which it was completed.",
     "evidence": "Say what shows that the success criterion is met.",
 }
+
+#: What is said of a line that an officer typed and the agency has not confirmed.
+CONFIRM = "Confirm what an officer typed for you, or write it in your own words."
 
 
 def sent_with(status: str) -> tuple[str, ...]:
@@ -79,11 +88,20 @@ def contradictions(line: LineWords, *, action: Action, on: date) -> Faults:
     """Return what cannot be true of the action on the day, by field.
 
     Overdue and on track (R18), continuing and complete (R27), on track on a
-    condition that is not met (R28), a completion in the future (R20).
+    condition that is not met (R28), a completion in the future (R20), a link where
+    only a reference belongs (R56).
     """
     faults = {"status": _status_fault(line.status, action, on)}
+    if line.evidence_link and is_about_extremism(action.priority):
+        faults["evidence_link"] = REFERENCE_ONLY
     for name in sent_with(line.status) if line.status else line.WORDS:
         faults[name] = faults.get(name) or _value_fault(name, getattr(line, name), on)
+    return {name: [text] for name, text in faults.items() if text}
+
+
+def misshapen(words: Mapping[str, object]) -> Faults:
+    """Return what cannot be kept even as a draft, by field: no words, or too many."""
+    faults = {name: _shape_fault(value) for name, value in words.items()}
     return {name: [text] for name, text in faults.items() if text}
 
 
@@ -98,6 +116,18 @@ def missing(line: LineWords) -> Faults:
 def everything_wrong(line: LineWords, *, action: Action, on: date) -> Faults:
     """Return what stands between the line and being sent in."""
     return missing(line) | contradictions(line, action=action, on=on)
+
+
+def unfinished(line: ReturnLine, *, on: date) -> Faults:
+    """Return what is to be done on a line of a return before it can be sent in.
+
+    Nothing on one that the officer took; and what an officer typed for the agency
+    waits for the agency's word (R35).
+    """
+    if line.accepted_at is not None:
+        return {}
+    faults = everything_wrong(line, action=line.action, on=on)
+    return {"confirmed": [CONFIRM]} | faults if line.is_unconfirmed else faults
 
 
 def _status_fault(status: str, action: Action, on: date) -> str:
@@ -122,16 +152,22 @@ def _status_fault(status: str, action: Action, on: date) -> str:
     return ""
 
 
+def _shape_fault(value: object) -> str:
+    if not isinstance(value, str):
+        return ""
+    if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+        return "This holds a character that is not text."
+    if len(value) > LONGEST:
+        return f"Keep this to {LONGEST:,} characters: it has {len(value):,}."
+    return ""
+
+
 def _starts_after(action: Action, on: date) -> bool:
     return action.starts_on is not None and action.starts_on > on
 
 
 def _value_fault(name: str, value: object, on: date) -> str:
-    if isinstance(value, date):
-        return _date_fault(name, value, on)
-    if isinstance(value, str) and len(value) > LONGEST:
-        return f"Keep this to {LONGEST:,} characters: it has {len(value):,}."
-    return ""
+    return _date_fault(name, value, on) if isinstance(value, date) else ""
 
 
 def _date_fault(name: str, value: date, on: date) -> str:
@@ -156,8 +192,13 @@ class Progress:
 
     @property
     def label(self) -> str:
+        if self.is_finished and self.line.carried_from_id is not None:
+            return "Still true"
         if self.is_finished:
-            return "Finished"
+            nothing_due = self.line.status == DeliveryStatus.NOTHING_DUE
+            return "Nothing was due" if nothing_due else "Finished"
+        if self.line.is_unconfirmed:
+            return "To confirm"
         return "In progress" if self.is_begun else "Not started"
 
     @property
@@ -174,7 +215,7 @@ def progress_of(line: ReturnLine, *, on: date) -> Progress:
     """Return how far the line has got on the day. The line has its action at hand."""
     return Progress(
         line=line,
-        faults=everything_wrong(line, action=line.action, on=on),
+        faults=unfinished(line, on=on),
         is_begun=any(line.words.values()),
     )
 
@@ -203,8 +244,16 @@ def is_guarded(action: Action) -> bool:
 
     That is so at what is marked sensitive and wherever the priority is extremism.
     """
-    title = action.priority.heading_title.casefold()
-    return action.is_sensitive or "extremis" in title or "terror" in title
+    return action.is_sensitive or is_about_extremism(action.priority)
+
+
+def is_about_extremism(priority: Priority) -> bool:
+    """Say whether the priority is where CTLP and Channel content could turn up.
+
+    Its lines take references only: what it is, who holds it, its date (R56).
+    """
+    title = priority.heading_title.casefold()
+    return "extremis" in title or "terror" in title
 
 
 def line_address(quarterly_return: Return, action: Action) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from actions.services.changes import (
 from actions.services.faults import Faults
 from actions.services.timing import check_timing
 from hcss.kernel import policy
+from hcss.kernel.personal_data import guard
 from partnerships.models import User
 
 #: What is said once for all, when several actions are agreed together.
@@ -53,7 +55,14 @@ class Terms(Answering):
 
 
 @transaction.atomic
-def adopt_action(*, actor: User, action: Action, terms: Terms, now: datetime) -> Action:
+def adopt_action(
+    *,
+    actor: User,
+    action: Action,
+    terms: Terms,
+    now: datetime,
+    is_confirmed: bool = False,
+) -> Action:
     """Turn a proposed action into an agreed one (R10, R12, R26).
 
     The baseline date is set here once; the forecast date begins as the same (R22).
@@ -67,13 +76,25 @@ def adopt_action(*, actor: User, action: Action, terms: Terms, now: datetime) ->
     require_life(action, (ActionLife.PROPOSED,))
     terms = _tidy(terms)
     _faults(action, terms, on=timezone.localtime(now).date()).stop()
+    guard(
+        actor=actor,
+        subject=action,
+        texts=_texts(terms),
+        before={"condition": action.condition},
+        is_confirmed=is_confirmed,
+        now=now,
+    )
     _adopt(actor=actor, action=action, terms=terms, now=now)
     return action
 
 
 @transaction.atomic
 def adopt_many(
-    *, actor: User, adoptions: Iterable[tuple[Action, Terms]], now: datetime
+    *,
+    actor: User,
+    adoptions: Iterable[tuple[Action, Terms]],
+    now: datetime,
+    is_confirmed: bool = False,
 ) -> list[Action]:
     """Agree several actions at once: all of them, or none.
 
@@ -98,6 +119,7 @@ def adopt_many(
             else:
                 faults.add(f"{action.ref}-{field}", f"{action.ref}: {words}")
     faults.stop()
+    _guard_many(actor, agreed, now, is_confirmed=is_confirmed)
     for action, terms in agreed:
         _adopt(actor=actor, action=action, terms=terms, now=now)
     return [action for action, _ in agreed]
@@ -130,6 +152,42 @@ def _adopt(*, actor: User, action: Action, terms: Terms, now: datetime) -> None:
         decision=terms.decision,
         agreed_on=terms.agreed_on,
     )
+
+
+def _texts(terms: Terms) -> dict[str, str]:
+    """Return what was typed of the terms, by field."""
+    return {
+        "success_criterion": terms.success_criterion,
+        "condition": terms.condition or "",
+        "decision": terms.decision,
+    }
+
+
+def _guard_many(
+    actor: User,
+    agreed: list[tuple[Action, Terms]],
+    now: datetime,
+    *,
+    is_confirmed: bool,
+) -> None:
+    """Guard all texts at once, named as the faults are; a confirmation is of each."""
+    found: dict[str, list[ValidationError]] = {}
+    for action, terms in agreed:
+        try:
+            guard(
+                actor=actor,
+                subject=action,
+                texts=_texts(terms),
+                before={"condition": action.condition},
+                is_confirmed=is_confirmed,
+                now=now,
+            )
+        except ValidationError as error:
+            for field, errors in error.error_dict.items():
+                shared = field in SHARED
+                found[field if shared else f"{action.ref}-{field}"] = errors
+    if found:
+        raise ValidationError(found)
 
 
 def _tidy(terms: Terms) -> Terms:

@@ -8,7 +8,7 @@ from actions import events
 from actions.choices import ActionLife, DateChangeState
 from actions.models import Action, Contribution, DateChange
 from actions.services.faults import Faults
-from hcss.kernel import audit
+from hcss.kernel import audit, personal_data
 from hcss.kernel.errors import Conflict
 from hcss.kernel.templatetags.show import moment
 from hcss.kernel.transitions import compare_and_set
@@ -85,6 +85,24 @@ def fit_texts(faults: Faults, **texts: str | None) -> None:
     for field, text in texts.items():
         if text and len(text) > LONGEST_TEXT:
             faults.add(field, TEXT_TOO_LONG)
+
+
+def keep_words(
+    *,
+    actor: User,
+    action: Action,
+    now: datetime,
+    is_confirmed: bool,
+    **texts: str | None,
+) -> None:
+    """Refuse texts that may be about people, or record who confirmed them (R55)."""
+    personal_data.guard(
+        actor=actor,
+        subject=action,
+        texts={field: text or "" for field, text in texts.items()},
+        is_confirmed=is_confirmed,
+        now=now,
+    )
 
 
 def end_waiting_request(*, actor: User, action: Action, now: datetime) -> None:

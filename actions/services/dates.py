@@ -12,6 +12,7 @@ from actions.selectors.actions import needs_the_group
 from actions.services.changes import (
     change_action,
     fit_texts,
+    keep_words,
     overtaken,
     record_date_change,
     require_life,
@@ -38,6 +39,7 @@ def set_date(
     now: datetime,
     baseline_on: date | None = None,
     review_on: date | None = None,
+    is_confirmed: bool = False,
 ) -> Action:
     """Date an action that has no completion date yet, or review it later (R26).
 
@@ -69,6 +71,13 @@ def set_date(
         today=timezone.localtime(now).date(),
     )
     faults.stop()
+    keep_words(
+        actor=actor,
+        action=action,
+        now=now,
+        is_confirmed=is_confirmed,
+        decision=decision,
+    )
     change_action(
         actor=actor,
         action=action,
@@ -93,6 +102,7 @@ def ask_for_date(
     reason: str,
     explanation: str,
     now: datetime,
+    is_confirmed: bool = False,
 ) -> DateChange:
     """Ask for another forecast date. Somebody else decides; nothing moves yet (R23).
 
@@ -108,6 +118,13 @@ def ask_for_date(
     old_on, new_on = _dates(action, new_on, reason, explanation, today)
     if action.date_changes.waiting().exists():
         raise Conflict(WAITING_ALREADY, code="waiting")
+    keep_words(
+        actor=actor,
+        action=action,
+        now=now,
+        is_confirmed=is_confirmed,
+        explanation=explanation,
+    )
     change = DateChange(
         action=action,
         number=action.date_changes.count() + 1,
@@ -138,6 +155,7 @@ def decide_date(
     now: datetime,
     decision: str = "",
     comment: str = "",
+    is_confirmed: bool = False,
 ) -> DateChange:
     """Approve or refuse a new date. Approved, it becomes the forecast date.
 
@@ -157,6 +175,14 @@ def decide_date(
     if approve:
         require_life(change.action, OPEN_LIVES)
     _check_decision(change, decision, comment, timezone.localtime(now).date(), approve)
+    keep_words(
+        actor=actor,
+        action=change.action,
+        now=now,
+        is_confirmed=is_confirmed,
+        decision=decision,
+        comment=comment,
+    )
     saved = compare_and_set(
         change,
         expected={"state": DateChangeState.WAITING},
@@ -203,7 +229,11 @@ def _require_another(actor: User, change: DateChange) -> None:
     """R23: who asks does not approve."""
     policy.require(actor, "actions.manage_actions", change.action)
     if not policy.allows(actor, "actions.decide_date", change):
-        raise NotPermitted("Who asks for a new date does not approve it.")
+        raise NotPermitted(
+            "Who asks for a new date does not approve it."
+            if change.asked_by_id == actor.pk
+            else "Who writes for the lead agency does not approve its new date."
+        )
 
 
 def _check_decision(

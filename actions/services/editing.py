@@ -20,11 +20,13 @@ from actions.services.changes import (
 )
 from actions.services.faults import Faults
 from hcss.kernel import policy
+from hcss.kernel.personal_data import guard
 from partnerships.models import Agency, Partnership, Post, User
 
 _NOT_OVER = (ActionLife.PROPOSED, *OPEN_LIVES)
 #: What may change while nothing but the Agreement's words is known.
 _OF_A_PROPOSAL = ("title", "marking")
+_TEXTS = ("title", "success_criterion")
 _WHO = (
     "lead_agency",
     "overseen_by",
@@ -58,6 +60,7 @@ def edit_action(
     changes: Edit,
     now: datetime,
     why: str = "",
+    is_confirmed: bool = False,
 ) -> Action:
     """Correct what is known of an action; dates and life have their own ways.
 
@@ -76,6 +79,15 @@ def edit_action(
     _check_edit(action, different, why=why, on=timezone.localtime(now).date())
     if not different:
         return action
+    guard(
+        actor=actor,
+        subject=action,
+        texts={"why": why}
+        | {name: different[name] for name in _TEXTS if name in different},
+        before={name: getattr(action, name) for name in _TEXTS},
+        is_confirmed=is_confirmed,
+        now=now,
+    )
     also = {}
     if "contributors" in different:
         agencies = different.pop("contributors")

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from actions.selectors.words import misshapen
+
 #: A day outside these can only be a slip of the finger.
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 LONGEST_LINE = 200
@@ -36,6 +38,12 @@ class Faults:
         """Note a fault if ``text`` is longer than its column."""
         if len(text) > LONGEST_LINE:
             self.add(field, f"Use {LONGEST_LINE} characters or fewer.")
+
+    def need_words(self, field: str, text: str, words: str = "") -> None:
+        """Note a text that cannot be kept, or is missing where ``words`` say so."""
+        self.need(field, text or not words, words)
+        for fault in misshapen({field: text}).get(field, []):
+            self.add(field, fault)
 
     def refuse_strange(self, **days: date | None) -> None:
         """Note each day that can only be a slip of the finger."""

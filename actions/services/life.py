@@ -6,30 +6,26 @@ from django.db import transaction
 from django.utils import timezone
 
 from actions import events
-from actions.choices import OPEN_LIVES, ActionLife, ClosedAs, DeliveryStatus
-from actions.models import Action, ReportedLine
-from actions.selectors.actions import latest_report
+from actions.choices import OPEN_LIVES, ActionLife, ClosedAs
+from actions.models import Action
 from actions.services.changes import (
     change_action,
     end_waiting_request,
     fit_texts,
+    keep_words,
     require_life,
 )
 from actions.services.faults import Faults
-from actions.services.timing import months_after
+from actions.services.life_checks import (
+    check_hold,
+    check_successor,
+)
 from hcss.kernel import policy
-from hcss.kernel.templatetags.show import day
 from partnerships.models import User
 
 #: Everything but what is over.
 _NOT_OVER = (ActionLife.PROPOSED, *OPEN_LIVES)
 _UNDER_WAY = (ActionLife.AGREED, ActionLife.ACTIVE)
-#: An action on hold is looked at again within this many months.
-HOLD_MONTHS = 12
-NOT_REPORTED_COMPLETE = (
-    "Its agency has not reported it complete: only what the agency last reported as "
-    "complete is verified."
-)
 
 
 @transaction.atomic
@@ -63,6 +59,7 @@ def hold_action(
     decision: str,
     held_until: date | None,
     now: datetime,
+    is_confirmed: bool = False,
 ) -> Action:
     """Put an action on hold by decision, until a day on which it is looked at.
 
@@ -76,8 +73,15 @@ def hold_action(
     decision = decision.strip()
     faults = Faults()
     faults.need_line("decision", decision, "Name the decision that puts it on hold.")
-    _check_hold(faults, held_until, today=timezone.localtime(now).date())
+    check_hold(faults, held_until, today=timezone.localtime(now).date())
     faults.stop()
+    keep_words(
+        actor=actor,
+        action=action,
+        now=now,
+        is_confirmed=is_confirmed,
+        decision=decision,
+    )
     change_action(
         actor=actor,
         action=action,
@@ -93,7 +97,12 @@ def hold_action(
 
 @transaction.atomic
 def resume_action(
-    *, actor: User, action: Action, decision: str, now: datetime
+    *,
+    actor: User,
+    action: Action,
+    decision: str,
+    now: datetime,
+    is_confirmed: bool = False,
 ) -> Action:
     """Take an action off hold, by decision: it is active again.
 
@@ -108,6 +117,13 @@ def resume_action(
     faults = Faults()
     faults.need_line("decision", decision, "Name the decision that resumes it.")
     faults.stop()
+    keep_words(
+        actor=actor,
+        action=action,
+        now=now,
+        is_confirmed=is_confirmed,
+        decision=decision,
+    )
     change_action(
         actor=actor,
         action=action,
@@ -122,53 +138,6 @@ def resume_action(
 
 
 @transaction.atomic
-def verify_completion(
-    *,
-    actor: User,
-    action: Action,
-    now: datetime,
-    completed_on: date | None = None,
-    evidence: str = "",
-) -> Action:
-    """Confirm that an action is complete: until then it is "reported complete" (R20).
-
-    An officer alone makes nothing complete: the agency must have said so last. Its
-    date and evidence stand, unless the officer gives others.
-
-    Raises:
-        NotPermitted: not an officer, or one who reports for the lead agency.
-        ValidationError: what the agency last reported is not "complete", or a
-            date in the future; or it is a continuing action (R27).
-        Conflict: it is not under way.
-    """
-    policy.require(actor, "actions.verify_action", action)
-    require_life(action, _UNDER_WAY)
-    report = _reported_complete(action)
-    completed_on = completed_on or report.completed_on
-    evidence = evidence.strip() or report.evidence
-    faults = Faults()
-    faults.refuse_strange(completed_on=completed_on)
-    if completed_on and completed_on > timezone.localtime(now).date():
-        faults.add("completed_on", "The completion date cannot be in the future.")
-    fit_texts(faults, evidence=evidence)
-    faults.stop()
-    change_action(
-        actor=actor,
-        action=action,
-        verb=events.ACTION_COMPLETED,
-        allowed=_UNDER_WAY,
-        now=now,
-        why=f"Evidence: {evidence}",
-        life=ActionLife.COMPLETE,
-        completed_on=completed_on,
-        verified_by=actor,
-        verified_at=now,
-    )
-    end_waiting_request(actor=actor, action=action, now=now)
-    return action
-
-
-@transaction.atomic
 def close_action(
     *,
     actor: User,
@@ -178,6 +147,7 @@ def close_action(
     now: datetime,
     closed_on: date | None = None,
     superseded_by: Action | None = None,
+    is_confirmed: bool = False,
 ) -> Action:
     """Close an action without its being complete: by decision, for good (R29).
 
@@ -200,8 +170,15 @@ def close_action(
     faults.refuse_strange(closed_on=closed_on)
     if closed_on > today:
         faults.add("closed_on", "The day it is closed cannot be in the future.")
-    _check_successor(faults, action, closed_as, superseded_by)
+    check_successor(faults, action, closed_as, superseded_by)
     faults.stop()
+    keep_words(
+        actor=actor,
+        action=action,
+        now=now,
+        is_confirmed=is_confirmed,
+        decision=decision,
+    )
     change_action(
         actor=actor,
         action=action,
@@ -227,6 +204,7 @@ def meet_condition(
     met_on: date | None,
     evidence: str,
     now: datetime,
+    is_confirmed: bool = False,
 ) -> Action:
     """Record that the condition on which an action depends is met (R28).
 
@@ -249,6 +227,13 @@ def meet_condition(
     faults.need("evidence", evidence, "Say what shows that the condition is met.")
     fit_texts(faults, evidence=evidence)
     faults.stop()
+    keep_words(
+        actor=actor,
+        action=action,
+        now=now,
+        is_confirmed=is_confirmed,
+        evidence=evidence,
+    )
     change_action(
         actor=actor,
         action=action,
@@ -259,42 +244,3 @@ def meet_condition(
         condition_met_on=met_on,
     )
     return action
-
-
-def _check_hold(faults: Faults, held_until: date | None, *, today: date) -> None:
-    latest = months_after(today, HOLD_MONTHS)
-    if held_until is None:
-        faults.add("held_until", "Give the day to look at it again.")
-    elif held_until <= today:
-        faults.add("held_until", "The day must be in the future.")
-    elif held_until > latest:
-        words = f"The day must be within twelve months: by {day(latest)}."
-        faults.add("held_until", words)
-
-
-def _reported_complete(action: Action) -> ReportedLine:
-    """R20, R27: return the report that makes ``action`` complete, or refuse."""
-    faults, report = Faults(), latest_report(action)
-    if action.is_continuing:
-        faults.add(
-            "__all__", "A continuing action cannot be complete: close it by decision."
-        )
-    elif report is None or report.status != DeliveryStatus.COMPLETE:
-        faults.add("__all__", NOT_REPORTED_COMPLETE)
-    if report is None or faults.found:
-        raise faults.refusal
-    return report
-
-
-def _check_successor(
-    faults: Faults, action: Action, closed_as: str, successor: Action | None
-) -> None:
-    if successor is None:
-        if closed_as == ClosedAs.SUPERSEDED:
-            faults.add("superseded_by", "Choose the action that takes its place.")
-    elif closed_as == ClosedAs.WITHDRAWN:
-        faults.add("superseded_by", "Nothing takes the place of a withdrawn action.")
-    elif successor.pk == action.pk:
-        faults.add("superseded_by", "An action cannot take its own place.")
-    elif successor.life == ActionLife.CLOSED:
-        faults.add("superseded_by", f"{successor.ref} is closed itself.")

@@ -9,12 +9,13 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 
 from actions import events
-from actions.choices import PeriodState, ReturnState
+from actions.choices import PeriodState
 from actions.models import Period, Return
 from actions.selectors.windows import Windows, london_day, windows
+from actions.services.missing_returns import record_missing
 from actions.services.owed_lines import add_missing_lines
 from hcss.kernel import audit, policy
 from hcss.kernel.errors import Conflict
@@ -140,7 +141,8 @@ def open_period(*, actor: User | None, period: Period, now: datetime) -> Period:
 def close_period(*, actor: User | None, period: Period, now: datetime) -> Period:
     """Close the period: what has not come in is *no return* (R31).
 
-    A draft is kept and never shown as sent in; sending it in late is possible.
+    A draft is kept and never shown as sent in. A return with more time is left as
+    it is until that has run out; any other opens again only by an extension.
 
     Raises:
         NotPermitted: ``actor`` is no officer.
@@ -165,8 +167,7 @@ def close_period(*, actor: User | None, period: Period, now: datetime) -> Period
         now=now,
         changes={"state": [PeriodState.OPEN.value, PeriodState.CLOSED.value]},
     )
-    for state in (ReturnState.OPEN, ReturnState.DRAFT):
-        _record_no_return(period, state, now)
+    record_missing(returns=period.returns.all(), now=now)
     return period
 
 
@@ -220,6 +221,9 @@ def turn_the_quarter(*, now: datetime) -> None:
             close_period(actor=None, period=period, now=now)
     for period in Period.objects.open():
         add_missing_lines(period=period, now=now)
+    record_missing(
+        returns=Return.objects.filter(period__state=PeriodState.CLOSED), now=now
+    )
 
 
 def _require_officer(actor: User | None) -> None:
@@ -245,24 +249,6 @@ def _plan_unless_planned(quarter: Quarter, now: datetime) -> None:
     if not Period.objects.for_quarter(quarter).exists():
         with suppress(Conflict):
             plan_period(actor=None, quarter=quarter, now=now)
-
-
-def _record_no_return(period: Period, state: ReturnState, now: datetime) -> None:
-    before = set(_missing(period).values_list("pk", flat=True))
-    waiting = Return.objects.filter(period=period, state=state)
-    if waiting.update(state=ReturnState.NO_RETURN):
-        audit.record_many(
-            events.RETURN_MISSING,
-            actor=None,
-            subjects=list(_missing(period).exclude(pk__in=before)),
-            now=now,
-            changes={"state": [state.value, ReturnState.NO_RETURN.value]},
-        )
-
-
-def _missing(period: Period) -> models.QuerySet[Return]:
-    missing = Return.objects.filter(period=period, state=ReturnState.NO_RETURN)
-    return missing.select_related("period").order_by("pk")
 
 
 def _opened(period: Period) -> str:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from actions import events
 from actions.models import Action
+from actions.services.changes import keep_words
 from actions.services.faults import Faults
 from hcss.kernel import audit, policy
 from hcss.kernel.errors import Conflict
@@ -64,6 +65,7 @@ def propose_action(
     decision: str,
     now: datetime,
     fragments: Iterable[Fragment] = (),
+    is_confirmed: bool = False,
 ) -> Action:
     """Propose an action that a decision of the group made.
 
@@ -100,6 +102,14 @@ def propose_action(
             "Somebody else proposed an action at this moment. Try again.", code="taken"
         ) from None
     action.fragments.set(adopted)
+    keep_words(
+        actor=actor,
+        action=action,
+        now=now,
+        is_confirmed=is_confirmed,
+        title=title,
+        decision=decision,
+    )
     audit.record(
         events.ACTION_PROPOSED, actor=actor, subject=action, now=now, why=decision
     )

@@ -25,10 +25,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from actions import events
-from actions.choices import REPORTED_LIVES
+from actions.choices import REPORTED_LIVES, Stage
 from actions.models import Action, Reminder, Return
 from actions.querysets import ReminderQuerySet
-from actions.services.reminder_plans import Due, due_reminders, overtaken
+from actions.services.reminder_due import Due
+from actions.services.reminder_plans import due_reminders, overtaken
 from actions.tasks import reminders as tasks
 from hcss.kernel import audit, working_days
 from partnerships.models import User
@@ -129,12 +130,21 @@ def _why_not(reminder: Reminder, found: Due | None, due: Iterable[Due]) -> str:
     """Say why a reminder is not sent."""
     if found:
         return overtaken(by=found.overtaken_by)
+    if reminder.stage == Stage.ASK_LATE:
+        return _why_no_ask(reminder, due)
     if settled := _settled(reminder.thing):
         return settled
     told_others = {(each.stage, each.occasion) for each in due}
     if (reminder.stage, reminder.occasion) in told_others:
         return "This person no longer answers for it."
     return "The date has changed."
+
+
+def _why_no_ask(reminder: Reminder, due: Iterable[Due]) -> str:
+    """Say why nobody is told of an ask, or somebody else is (R21)."""
+    if any(each.occasion == reminder.occasion for each in due):
+        return "Somebody else is to answer it now."
+    return "The ask has been answered, settled or put off."
 
 
 def _settled(thing: Return | Action) -> str:

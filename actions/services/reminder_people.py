@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from actions.models import Action
+from actions.models import Action, Ask
 from partnerships.choices import Role
 from partnerships.models import Agency, Appointment, PostHolding, User
 
@@ -27,6 +27,9 @@ class People:
     serving: dict[tuple[int, str], list[User]]
     #: Who holds a post, by the post's id.
     holders: dict[int, int]
+    #: Who may answer for the group: officers, then chairs.
+    officers: list[User]
+    chairs: list[User]
 
     def contacts(self, agency: Agency) -> list[Recipient]:
         """Return the agency's contacts; its approvers if it has none."""
@@ -62,6 +65,26 @@ class People:
                 return [Recipient(person, role)]
         return self.contacts(agency)
 
+    def answering(self, ask: Ask) -> list[Recipient]:
+        """Return who is reminded of an ask: who is named, else whose agency it is.
+
+        Where an agency has nobody, and for the group, it is the officers.
+        """
+        agency = ask.of_agency
+        able = self.everybody(agency) if agency else self._of_group()
+        for each in able:
+            if each.person.pk == ask.answerer_id:
+                return [Recipient(each.person, "named to answer the ask")]
+        return (self.contacts(agency) if agency else []) or [
+            Recipient(person, "officer of the group") for person in self.officers
+        ]
+
+    def _of_group(self) -> list[Recipient]:
+        return [
+            Recipient(person, "speaks for the group")
+            for person in [*self.officers, *self.chairs]
+        ]
+
     def _as(self, role: Role, agency: Agency) -> list[Recipient]:
         return [
             Recipient(person, f"{role.value} of {agency}")
@@ -78,12 +101,19 @@ def people_on(*, day: date) -> People:
     """Return who holds which role and post on ``day``."""
     appointed: dict[int, User] = {}
     serving: dict[tuple[int, str], list[User]] = defaultdict(list)
+    in_group: dict[str, dict[int, User]] = {Role.OFFICER: {}, Role.CHAIR: {}}
     held = Appointment.objects.current(on=day).filter(person__is_active=True)
     for each in held.select_related("person").order_by("person"):
         person = appointed.setdefault(each.person_id, each.person)
         if each.agency_id:
             serving[each.agency_id, each.role].append(person)
+        if each.role in in_group:
+            in_group[each.role].setdefault(person.pk, person)
     holdings = PostHolding.objects.current(on=day)
     return People(
-        appointed, dict(serving), dict(holdings.values_list("post", "person"))
+        appointed=appointed,
+        serving=dict(serving),
+        holders=dict(holdings.values_list("post", "person")),
+        officers=list(in_group[Role.OFFICER].values()),
+        chairs=list(in_group[Role.CHAIR].values()),
     )

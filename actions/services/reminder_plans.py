@@ -5,20 +5,20 @@ at the moment of sending, for whether a reminder still holds.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from actions.choices import Stage
-from actions.models import Action, Period, Reminder, Return
-from actions.models.reminders import words_for_mail
+from actions.models import Action, Ask, Period, Reminder, Return
 from actions.querysets import ActionQuerySet, ReminderQuerySet, ReturnQuerySet
+from actions.selectors.asks import risen
+from actions.services.reminder_due import Due, Key
 from actions.services.reminder_people import People, Recipient, people_on
 from hcss.kernel import working_days
-from partnerships.models import User
 
 #: What is reached when an action's forecast date is so many days away.
 _DAYS_BEFORE = {
@@ -28,40 +28,6 @@ _DAYS_BEFORE = {
 }
 _DAYS_BEFORE_REVIEW = 7
 _DAYS_UNDATED = 60
-
-Key = tuple[int, str, str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Due:
-    """Somebody is to be told something, by the rules as they stand on a day.
-
-    No ``person``: the place is vacant and nobody can be told. ``overtaken_by``
-    names the later stage that is told instead.
-    """
-
-    stage: Stage
-    thing: Return | Action
-    occasion: str
-    concerns_on: date | None
-    person: User | None
-    why: str
-    overtaken_by: str = ""
-    #: It stands in the ledger already and waits to be sent.
-    is_waiting: bool = False
-
-    @property
-    def key(self) -> Key:
-        """What the ledger keeps apart: person, stage, occasion."""
-        return (self.person.pk if self.person else 0, self.stage, self.occasion)
-
-    @property
-    def about(self) -> str:
-        return words_for_mail(self.thing)
-
-    @property
-    def period(self) -> Period | None:
-        return self.thing.period if isinstance(self.thing, Return) else None
 
 
 @transaction.atomic
@@ -119,7 +85,7 @@ def due_reminders(
 ) -> list[Due]:
     """Return everything the rules call for on ``on``, whether sent or not.
 
-    ``returns`` and ``actions`` narrow it to those. Four queries, whatever the size.
+    ``returns`` and ``actions`` narrow it to those. Five queries, whatever the size.
     """
     people = people_on(day=on)
     found: list[Due] = []
@@ -128,6 +94,8 @@ def due_reminders(
     chosen = _actions(on, actions).select_related("lead_agency")
     for action in chosen.order_by("pk"):
         found += _of_action(action, people, on)
+    for ask in _asks(on, actions):
+        found += _of_ask(ask, people)
     return found
 
 
@@ -152,6 +120,12 @@ def _actions(on: date, among: ActionQuerySet | None = None) -> ActionQuerySet:
         | Q(review_on__lte=for_review)
         | Q(forecast_on=None, review_on=None, agreed_on__lte=long_ago)
     )
+
+
+def _asks(on: date, among: ActionQuerySet | None = None) -> QuerySet[Ask]:
+    """Keep the asks that nobody answered in time (R21)."""
+    late: QuerySet[Ask] = risen(on=on)
+    return late if among is None else late.filter(action__in=among)
 
 
 def _of_return(quarterly_return: Return, people: People, on: date) -> Iterator[Due]:
@@ -188,6 +162,18 @@ def _of_action(action: Action, people: People, on: date) -> Iterator[Due]:
         occasion=f"action:{action.pk}:{concerns_on or action.agreed_on}",
         concerns_on=concerns_on,
     )
+
+
+def _of_ask(ask: Ask, people: People) -> Iterator[Due]:
+    recipients = people.answering(ask)
+    each = _each(
+        ask.action,
+        [Stage.ASK_LATE],
+        lambda _stage: recipients,
+        occasion=f"ask:{ask.pk}",
+        concerns_on=ask.need_by,
+    )
+    return (replace(due, ask=ask) for due in each)
 
 
 def _action_stages(action: Action, on: date) -> tuple[list[Stage], date | None]:
@@ -242,6 +228,7 @@ def _ledger(*, on: date, now: datetime) -> ReminderQuerySet:
     rows = Reminder.objects.filter(
         Q(quarterly_return__in=_returns(now).values("pk"))
         | Q(action__in=_actions(on).values("pk"))
+        | Q(action__in=_asks(on).order_by().values("action"))
     )
     return rows.only(
         "person_id", "stage", "occasion", "sent_at", "stopped_at", "refused_at"

@@ -1,26 +1,20 @@
-"""Sending in a return, as lines or as nil; accepting it; the officer's own notes."""
+"""Sending in a return, as lines or as nil."""
 
 import copy
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from actions import events
-from actions.choices import DeliveryStatus, ReturnState
-from actions.models import (
-    Action,
-    OfficerNote,
-    Query,
-    ReportedLine,
-    Return,
-    ReturnLine,
-    Submission,
-)
-from actions.selectors import standing
+from actions.choices import ReturnState
+from actions.models import Return, ReturnLine, SignOff, Submission
+from actions.return_choices import SignOffOutcome
+from actions.selectors import signatories, standing
 from actions.selectors import words as line_words
 from actions.selectors.windows import london_day
+from actions.services import filing, readiness
+from actions.services.locking import locked
 from hcss.kernel import audit, policy
 from hcss.kernel.errors import Conflict, NotPermitted
 from hcss.kernel.transitions import compare_and_set
@@ -42,28 +36,29 @@ def submit_return(
 ) -> Submission:
     """Send in the return with all its lines, signed with name and post (R38).
 
-    Every line is held against the rules of today once more. ``seen`` is the sum of
-    the lines' versions that the person read before signing.
+    Every line is held against the rules of today once more; one that the officer
+    took keeps the report that was taken. ``seen`` is the sum of the lines' versions
+    that the person read before signing.
 
     Raises:
-        NotPermitted: ``actor`` does not write for the agency.
-        ValidationError: unsigned; lines that are not finished, keyed by their
-            reference; questions without an answer.
-        Conflict: it has been sent in already, or a line changed since it was read.
+        NotPermitted: ``actor`` does not write for the agency, or an approver signs
+            there; the words name them.
+        ValidationError: unsigned; lines that are not finished or not confirmed,
+            keyed by their reference; questions without an answer.
+        Conflict: it has been sent in already, a line changed since it was read, or
+            what waits for sign-off is a nil return.
     """
-    policy.require(actor, "actions.write_return", quarterly_return)
+    require_signatory(actor=actor, quarterly_return=quarterly_return, now=now)
     claimed = _claim(quarterly_return, now=now, is_nil=False)
-    lines = _owed_lines(claimed)
-    _refuse_unread(lines, seen)
-    faults = _unsigned(signed_name, signed_post) | _unanswered(claimed)
-    for line in lines:
-        faults |= _faults_of(line, now)
-    if not lines:
-        faults["lines"] = ["There is nothing to report on: send in a nil return."]
+    _close_round(quarterly_return, claimed, actor, now)
+    lines = readiness.owed_lines(claimed)
+    readiness.refuse_unread(lines, seen)
+    faults = _unsigned(signed_name, signed_post)
+    faults |= readiness.faults_of_lines(claimed, lines, on=london_day(now))
     if faults:
         raise ValidationError(faults)
     submission = _sign(claimed, actor, signed_name, signed_post, now)
-    _file(submission, lines, [line_words.sent_words(line) for line in lines])
+    filing.file_lines(submission, _not_taken(lines))
     return _finish(submission, actor, quarterly_return, claimed)
 
 
@@ -82,77 +77,25 @@ def submit_nil(
     Every line goes in as *nothing due*; what was drafted on it stays in the draft.
 
     Raises:
-        NotPermitted: ``actor`` does not write for the agency.
-        ValidationError: not confirmed, unsigned, or a question has no answer.
-        Conflict: it has been sent in already.
+        NotPermitted: ``actor`` does not write for the agency, or an approver signs
+            there; the words name them.
+        ValidationError: not confirmed, unsigned, a question has no answer, or the
+            officer has taken a line that says something.
+        Conflict: it has been sent in already, or what waits for sign-off has lines.
     """
-    policy.require(actor, "actions.write_return", quarterly_return)
+    require_signatory(actor=actor, quarterly_return=quarterly_return, now=now)
     claimed = _claim(quarterly_return, now=now, is_nil=True)
-    faults = _unsigned(signed_name, signed_post) | _unanswered(claimed)
+    _close_round(quarterly_return, claimed, actor, now)
+    lines = readiness.owed_lines(claimed)
+    faults = _unsigned(signed_name, signed_post)
+    faults |= readiness.faults_of_nil(claimed, lines)
     if not is_confirmed:
         faults["is_confirmed"] = ["Confirm that there is nothing to report."]
     if faults:
         raise ValidationError(faults)
     submission = _sign(claimed, actor, signed_name, signed_post, now)
-    lines = _owed_lines(claimed)
-    nothing: dict[str, object] = {"status": DeliveryStatus.NOTHING_DUE}
-    _file(submission, lines, [nothing for _ in lines])
+    filing.file_nothing_due(submission, _not_taken(lines))
     return _finish(submission, actor, quarterly_return, claimed)
-
-
-@transaction.atomic
-def accept_return(
-    *, actor: User, quarterly_return: Return, version: int, now: datetime
-) -> Return:
-    """Take the return as it was sent in; from then on nobody edits it (R33).
-
-    Raises:
-        NotPermitted: ``actor`` is no officer, or sent it in.
-        Conflict: it is not waiting to be checked, or is not at ``version`` any more.
-    """
-    policy.require(actor, "actions.check_return", quarterly_return)
-    if quarterly_return.submissions.filter(submitted_by=actor).exists():
-        raise NotPermitted("Who sends in a return does not accept it.")
-    if quarterly_return.state != ReturnState.SUBMITTED:
-        raise moved_on(quarterly_return=quarterly_return)
-    accepted = compare_and_set(
-        quarterly_return,
-        expected={"state": ReturnState.SUBMITTED, "version": version},
-        state=ReturnState.ACCEPTED,
-        accepted_at=now,
-        accepted_by=actor,
-    )
-    if not accepted:
-        raise moved_on(quarterly_return=quarterly_return)
-    audit.record(
-        events.RETURN_ACCEPTED,
-        actor=actor,
-        subject=quarterly_return,
-        now=now,
-        changes={"state": [ReturnState.SUBMITTED.value, ReturnState.ACCEPTED.value]},
-    )
-    return quarterly_return
-
-
-@transaction.atomic
-def add_officer_note(
-    *, actor: User, line: ReturnLine, text: str, now: datetime
-) -> OfficerNote:
-    """Set the officer's own view beside a line, signed; the line stays (R35).
-
-    Raises:
-        NotPermitted: ``actor`` is no officer, or writes for that agency.
-        ValidationError: it says nothing.
-    """
-    policy.require(actor, "actions.check_return", line.quarterly_return)
-    note = OfficerNote(line=line, text=text.strip(), written_by=actor, written_at=now)
-    if not note.text:
-        raise ValidationError({"text": "Write the note."})
-    if len(note.text) > line_words.LONGEST:
-        raise ValidationError({"text": "Keep the note to 10,000 characters."})
-    note.save()
-    audit.record(events.OFFICER_NOTE_ADDED, actor=actor, subject=line, now=now)
-    return note
 
 
 def moved_on(*, quarterly_return: Return) -> Conflict:
@@ -161,13 +104,24 @@ def moved_on(*, quarterly_return: Return) -> Conflict:
     return Conflict(standing.standing(fresh), code=fresh.state)
 
 
+def require_signatory(*, actor: User, quarterly_return: Return, now: datetime) -> None:
+    """Refuse whoever may not sign, and say who may.
+
+    Raises:
+        NotPermitted: ``actor`` does not write for the agency, or an approver signs.
+    """
+    policy.require(actor, "actions.write_return", quarterly_return)
+    if not policy.allows(actor, "actions.sign_return", quarterly_return):
+        raise NotPermitted(signatories.who_signs(quarterly_return, on=london_day(now)))
+
+
 def _claim(quarterly_return: Return, *, now: datetime, is_nil: bool) -> Return:
     """Move the return to *submitted* if nobody else has; return it as it then is.
 
     The caller's own object stays as it was until everything is in.
     """
-    if not quarterly_return.is_writable:
-        raise moved_on(quarterly_return=quarterly_return)
+    if not quarterly_return.is_signable(at=now):
+        raise locked(thing=quarterly_return, now=now)
     claimed = copy.copy(quarterly_return)
     first = quarterly_return.version == 0
     late = quarterly_return.period.is_late(at=now)
@@ -190,18 +144,31 @@ def _claim(quarterly_return: Return, *, now: datetime, is_nil: bool) -> Return:
     return claimed
 
 
-def _owed_lines(quarterly_return: Return) -> list[ReturnLine]:
-    lines = ReturnLine.objects.owed().filter(quarterly_return=quarterly_return)
-    return list(lines.select_related("action").order_by("action__ref", "pk"))
-
-
-def _refuse_unread(lines: Iterable[ReturnLine], seen: int | None) -> None:
-    if seen is not None and sum(line.version for line in lines) != seen:
+def _close_round(before: Return, claimed: Return, actor: User, now: datetime) -> None:
+    """Put down that the approver signed what waited for them, and nothing else."""
+    waiting = SignOff.objects.filter(
+        quarterly_return=claimed, outcome=SignOffOutcome.WAITING
+    ).first()
+    if waiting is None:
+        return
+    if before.state == ReturnState.AWAITING and waiting.is_nil != claimed.is_nil:
+        what = "a nil return" if waiting.is_nil else "a return with its lines"
         raise Conflict(
-            "A line has changed since you opened this page. Read the answers again, "
-            "then send them in.",
-            code="unread",
+            f"What waits for your signature is {what}. Sign that, or send it back.",
+            code="other_return",
         )
+    compare_and_set(
+        waiting,
+        expected={"outcome": SignOffOutcome.WAITING},
+        outcome=SignOffOutcome.SIGNED,
+        decided_by=actor,
+        decided_at=now,
+    )
+
+
+def _not_taken(lines: list[ReturnLine]) -> list[ReturnLine]:
+    """Keep what the officer has not accepted: the rest keeps its report."""
+    return [line for line in lines if line.accepted_at is None]
 
 
 def _unsigned(name: str, post: str) -> line_words.Faults:
@@ -211,21 +178,6 @@ def _unsigned(name: str, post: str) -> line_words.Faults:
     if not post.strip():
         faults["signed_post"] = ["Give the post in which you sign."]
     return faults
-
-
-def _unanswered(quarterly_return: Return) -> line_words.Faults:
-    waiting = Query.objects.open().filter(quarterly_return=quarterly_return)
-    if not waiting.exists():
-        return {}
-    return {"queries": ["Answer each question that came back, then send it in."]}
-
-
-def _faults_of(line: ReturnLine, now: datetime) -> line_words.Faults:
-    on = london_day(now)
-    faults = line_words.everything_wrong(line, action=line.action, on=on)
-    ref = line.action.ref
-    texts = [f"{ref}: {text}" for texts in faults.values() for text in texts]
-    return {ref: texts} if texts else {}
 
 
 def _sign(
@@ -245,28 +197,6 @@ def _sign(
     submission.clean_fields(exclude={"quarterly_return", "submitted_by"})
     submission.save()
     return submission
-
-
-def _file(
-    submission: Submission, lines: list[ReturnLine], words: list[dict[str, object]]
-) -> None:
-    """Keep the lines as they were sent in, and note that their owner reviewed them."""
-    reported = ReportedLine.objects.bulk_create(
-        ReportedLine(
-            submission=submission,
-            line=line,
-            baseline_on=line.action.baseline_on,
-            forecast_on=line.action.forecast_on,
-            **said,
-        )
-        for line, said in zip(lines, words, strict=True)
-    )
-    for line, kept in zip(lines, reported, strict=True):
-        line.reported = kept
-    ReturnLine.objects.bulk_update(lines, ["reported"])
-    Action.objects.filter(pk__in=[line.action_id for line in lines]).update(
-        reviewed_at=submission.submitted_at
-    )
 
 
 def _finish(

@@ -4,6 +4,6 @@ Arguments are ids, passed by keyword; ``**_`` lets an old worker take a message
 from a newer release.
 """
 
-from actions.tasks import periods, reminders
+from actions.tasks import delegation, evidence, periods, reminders
 
-__all__ = ["periods", "reminders"]
+__all__ = ["delegation", "evidence", "periods", "reminders"]

@@ -13,6 +13,10 @@ from actions.choices import OPEN_LIVES, ActionLife, DeliveryStatus
 from actions.forms.action_filters import ActionListFilter
 from actions.models import Action
 from actions.selectors.actions import facts
+from actions.selectors.amendments import of_action
+from actions.selectors.asks import asks_about
+from actions.selectors.contributions import contributions_to
+from actions.selectors.evidence import evidence_of_action
 from actions.selectors.history import history_of
 from actions.selectors.reports import Report, evidence, reports
 from actions.selectors.source import sources
@@ -105,6 +109,12 @@ class ActionView(AppointedDetail):
             ],
             reports=found,
             evidence=evidence(found),
+            given=evidence_of_action(
+                self.action, reader=self.who, on=timezone.localdate()
+            ),
+            amendments=of_action(self.action, reader=self.who),
+            asks=asks_about(self.action, reader=self.who),
+            contributions=contributions_to(self.action, reader=self.who),
             date_changes=changes.order_by("-number"),
             history=history_of(self.action),
             ways=ways_on(self.action, found, self.who),

@@ -49,8 +49,13 @@ class AdoptView(ActionFormView):
         return super().get_context_data(sources=sources(self.action), **kwargs)
 
     def call(self, typed: dict[str, Any]) -> Action:
+        is_confirmed = typed.pop("is_confirmed", False)
         agreed = adopt_action(
-            actor=self.who, action=self.action, terms=Terms(**typed), now=timezone.now()
+            actor=self.who,
+            action=self.action,
+            terms=Terms(**typed),
+            now=timezone.now(),
+            is_confirmed=is_confirmed,
         )
         _remember(self.request, typed["decision"], typed["agreed_on"])
         return agreed
@@ -97,7 +102,12 @@ class AdoptManyView(ServiceForm):
             for action in form.actions
         ]
         try:
-            agreed = adopt_many(actor=self.who, adoptions=adoptions, now=timezone.now())
+            agreed = adopt_many(
+                actor=self.who,
+                adoptions=adoptions,
+                now=timezone.now(),
+                is_confirmed=form.cleaned_data.get("is_confirmed", False),
+            )
         except ValidationError as error:
             return self.refuse(form, error)
         typed = form.cleaned_data

@@ -23,7 +23,7 @@ from actions.forms.actions import (
 from actions.models import Action
 from actions.selectors.actions import latest_report
 from actions.selectors.people import people_by_agency
-from actions.services import life
+from actions.services import completion, life
 from actions.services.editing import Edit, edit_action
 from actions.views.shared import ActionFormView
 from hcss.kernel.errors import Conflict
@@ -57,6 +57,7 @@ class EditView(ActionFormView):
 
     def call(self, typed: dict[str, Any]) -> Action:
         version, why = typed.pop("version"), typed.pop("why")
+        is_confirmed = typed.pop("is_confirmed", False)
         return edit_action(
             actor=self.who,
             action=self.action,
@@ -64,6 +65,7 @@ class EditView(ActionFormView):
             changes=cast("Edit", typed),
             why=why,
             now=timezone.now(),
+            is_confirmed=is_confirmed,
         )
 
     def refuse(self, form: forms.BaseForm, error: ValidationError) -> HttpResponse:
@@ -129,7 +131,7 @@ class VerifyView(ActionFormView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.report is None:
-            messages.warning(request, life.NOT_REPORTED_COMPLETE)
+            messages.warning(request, completion.NOT_REPORTED_COMPLETE)
             return redirect(self.action)
         return super().get(request, *args, **kwargs)
 
@@ -144,7 +146,7 @@ class VerifyView(ActionFormView):
         return {"completed_on": report.completed_on, "evidence": report.evidence}
 
     def call(self, typed: dict[str, Any]) -> Action:
-        return life.verify_completion(
+        return completion.verify_completion(
             actor=self.who, action=self.action, now=timezone.now(), **typed
         )
 

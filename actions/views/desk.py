@@ -5,6 +5,9 @@ from typing import Any
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from actions.selectors.amendments import to_agree
+from actions.selectors.contributions import parts_of
+from actions.selectors.delegation import passed_to, proposals_for
 from actions.selectors.desk import desk
 from actions.selectors.quarter import next_period, work_of
 from hcss.kernel import policy
@@ -31,10 +34,15 @@ class MineView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         who = person(self.request)
-        policy.require(who, "actions.view_own_returns")
+        policy.require(who, "actions.view_mine")
+        agencies, now = who.agencies_as(*AGENCY_ROLES), timezone.now()
         return super().get_context_data(
-            agencies=work_of(who.agencies_as(*AGENCY_ROLES)),
+            agencies=work_of(agencies, on=timezone.localdate()),
+            amendments=to_agree(who),
+            passed=passed_to(who, at=now),
+            proposals=proposals_for(agencies),
+            parts=parts_of(who, at=now),
             next_period=next_period(),
-            now=timezone.now(),
+            now=now,
             **kwargs,
         )

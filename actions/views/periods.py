@@ -198,9 +198,14 @@ _HEADER = (
     "Sent in",
     "Signed by",
     "Actions",
+    "Lines sent in",
+    "Lines accepted",
     "Open questions",
+    "Waits for",
+    "Lines to confirm",
     "The quarter before",
     "Contacts",
+    "More time until",
 )
 
 
@@ -215,7 +220,12 @@ def _cells(row: BoardRow) -> tuple[Any, ...]:
         moment(quarterly_return.submitted_at),
         row.signed_name,
         row.lines or 0,
+        row.sent_lines,
+        row.accepted_lines,
         row.open_queries or 0,
+        row.waits_for,
+        row.unconfirmed,
         row.previous_label,
         str(row.whom),
+        moment(row.time_until),
     )

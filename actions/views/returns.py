@@ -1,26 +1,31 @@
-"""The browser's doors to one return: read it, send it in, accept it, ask about it."""
+"""A return in the browser: what every page of it shares, and reading it."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 
-from actions.forms.returns import AnswerForm, AskForm, NilForm, SignForm, VersionForm
-from actions.models import Query, Return
-from actions.selectors.sheet import Sheet, sheet
+from actions.forms.checking import CheckForm, NoteForm
+from actions.models import Return
+from actions.selectors.offers import Offer, offers
+from actions.selectors.receipts import receipts_of
+from actions.selectors.return_locks import locks_of
+from actions.selectors.sheet import Row, Sheet, sheet
+from actions.selectors.signatories import WaysToSend, rounds_of, ways_to_send
 from actions.selectors.standing import standing, why_it_cannot_be_changed
-from actions.services.queries import answer_query, ask
-from actions.services.returns import accept_return, submit_nil, submit_return
+from actions.services.queries import box_of
 from hcss.kernel import policy
 from hcss.kernel.errors import Conflict
+from hcss.kernel.forms import add_refusal
 from partnerships.models import User
 from partnerships.people import person
-from partnerships.views.shared import refused
 
 
 class ReturnPage(TemplateView):
@@ -29,11 +34,15 @@ class ReturnPage(TemplateView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.who: User = person(request)
+        self.quarterly_return = self.find()
+
+    def find(self) -> Return:
+        """Return what the address names, as it stands now; Http404 if it is unseen."""
         visible = Return.objects.visible_to(self.who).with_agency()
-        self.quarterly_return = get_object_or_404(
+        return get_object_or_404(
             visible.select_related("accepted_by"),
-            period__starts_on=kwargs["quarter"].starts_on,
-            agency__slug=kwargs["agency"],
+            period__starts_on=self.kwargs["quarter"].starts_on,
+            agency__slug=self.kwargs["agency"],
         )
 
     def address(self, name: str) -> str:
@@ -58,12 +67,25 @@ class WritingPage(ReturnPage):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         policy.require(self.who, "actions.write_return", self.quarterly_return)
-        if request.method == "GET" and not self.quarterly_return.is_writable:
+        if request.method == "GET" and not self.quarterly_return.is_writable(
+            at=timezone.now()
+        ):
             on = timezone.localdate()
             why = why_it_cannot_be_changed(self.quarterly_return, on=on)
             messages.info(request, why)
             return redirect(self.quarterly_return)
         return super().dispatch(request, *args, **kwargs)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A line of the page with what its officer types beside it."""
+
+    row: Row
+    tick_id: str
+    is_ticked: bool = False
+    box: Any = None
+    note_form: NoteForm | None = None
 
 
 class ReturnView(ReturnPage):
@@ -72,202 +94,90 @@ class ReturnView(ReturnPage):
     template_name = "actions/return.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = sheet(self.quarterly_return, reader=self.who, on=timezone.localdate())
-        if self._may_check():
-            version = {"version": self.quarterly_return.version}
-            lines = [row.line for row in page.rows]
-            kwargs.setdefault("accept_form", VersionForm(initial=version))
-            kwargs.setdefault("ask_form", AskForm(initial=version, lines=lines))
+        page = sheet(self.quarterly_return, reader=self.who, now=timezone.now())
+        check_form = kwargs.get("check_form") or self._check_form(page)
+        notes: dict[int, NoteForm] = kwargs.get("notes", {})
+        may_note = policy.allows(
+            self.who, "actions.check_return", self.quarterly_return
+        )
         return super().get_context_data(
-            sheet=page,
-            standing=standing(self.quarterly_return),
-            submissions=_submissions(self.quarterly_return) if page.may_read else [],
-            **kwargs,
+            **kwargs
+            | {
+                "check_form": check_form,
+                "sheet": page,
+                "standing": standing(self.quarterly_return),
+                "locks": locks_of(
+                    self.quarterly_return, reader=self.who, now=timezone.now()
+                ),
+                "offers": self._offers(page),
+                "receipts": receipts_of(self.quarterly_return, reader=self.who),
+                "rounds": rounds_of(self.quarterly_return, reader=self.who),
+                "ways": self._ways(),
+                "may_write_for": self._may_write_for(),
+                "cells": [
+                    _cell(row, number, check_form, notes if may_note else None)
+                    for number, row in enumerate(page.rows)
+                ],
+            }
         )
 
-    def _may_check(self) -> bool:
-        may = policy.allows(self.who, "actions.check_return", self.quarterly_return)
-        return may and self.quarterly_return.state == "submitted"
+    def _ways(self) -> WaysToSend | None:
+        """Return who signs, for those who write; nobody else is told here."""
+        if not policy.allows(self.who, "actions.write_return", self.quarterly_return):
+            return None
+        on = timezone.localdate()
+        return ways_to_send(self.quarterly_return, actor=self.who, on=on)
 
-    def refuse(self, error: ValidationError, **forms: Any) -> HttpResponse:
-        """Show the page again with why it was refused."""
-        self.quarterly_return.refresh_from_db(fields=["state", "version"])
-        context = self.get_context_data(
-            refusals=error.messages, has_errors=True, **forms
-        )
+    def _may_write_for(self) -> bool:
+        """Say whether this officer may type here for the agency (R35)."""
+        may = policy.allows(self.who, "actions.write_for", self.quarterly_return)
+        return may and self.quarterly_return.is_writable(at=timezone.now())
+
+    def _offers(self, page: Sheet) -> list[Offer]:
+        """Return what the agency can tick as still true."""
+        on = timezone.localdate()
+        return offers(page.rows, reader=self.who, on=on) if page.is_writing else []
+
+    def _check_form(self, page: Sheet) -> CheckForm | None:
+        if not page.is_checking:
+            return None
+        version = {"version": self.quarterly_return.version}
+        return CheckForm(initial=version, lines=[row.line for row in page.rows])
+
+    def refuse(
+        self, form: forms.BaseForm, error: ValidationError, **context: Any
+    ) -> HttpResponse:
+        """Show the page again with why it was refused, and with all that was typed."""
+        self.quarterly_return = self.find()
+        add_refusal(form, error)
+        if isinstance(form, CheckForm):
+            context["check_form"] = form
+            if isinstance(error, Conflict):
+                form.look_again(self.quarterly_return.version)
+        page = self.get_context_data(form=form, **context)
         status = 409 if isinstance(error, Conflict) else 400
-        return self.render_to_response(context, status=status)
+        return self.render_to_response(page, status=status)
 
 
-class AcceptView(ReturnView):
-    """Accept the version that the officer has read."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        policy.require(self.who, "actions.check_return", self.quarterly_return)
-        form = VersionForm(request.POST)
-        try:
-            accept_return(
-                actor=self.who,
-                quarterly_return=self.quarterly_return,
-                version=_version(form),
-                now=timezone.now(),
-            )
-        except ValidationError as error:
-            return self.refuse(error)
-        messages.success(request, f"{self.quarterly_return} is accepted.")
-        return redirect(self.quarterly_return)
+def _cell(
+    row: Row, number: int, form: CheckForm | None, notes: dict[int, NoteForm] | None
+) -> Cell:
+    """Put beside a line what the officer ticks, asks and notes there."""
+    tick_id, note_form = f"id_lines_{number}", None
+    if notes is not None and row.words:
+        note_form = notes.get(row.line.pk) or NoteForm(auto_id=note_id(row.line.pk))
+    if form is None:
+        return Cell(row, tick_id, note_form=note_form)
+    box = form[box_of(row.line)]
+    return Cell(
+        row,
+        tick_id,
+        is_ticked=form.is_ticked(row.line),
+        box=box if row.is_askable or box.value() else None,
+        note_form=note_form,
+    )
 
 
-class AskView(ReturnView):
-    """Send the return back with questions."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        policy.require(self.who, "actions.check_return", self.quarterly_return)
-        lines = self.quarterly_return.lines.visible_to(self.who).with_action()
-        form = AskForm(request.POST, lines=lines)
-        try:
-            ask(
-                actor=self.who,
-                quarterly_return=self.quarterly_return,
-                version=_version(form),
-                questions=form.questions,
-                now=timezone.now(),
-            )
-        except ValidationError as error:
-            return self.refuse(error, ask_form=form)
-        agency = self.quarterly_return.agency_name
-        messages.success(request, f"{agency} has been asked. The return is with them.")
-        return redirect(self.quarterly_return)
-
-
-class SigningPage(WritingPage, FormView):
-    """A page that ends in a signature and a receipt."""
-
-    def get_initial(self) -> dict[str, Any]:
-        return {"signed_name": self.who.name, "signed_post": self.who.post_title}
-
-    def send_in(self, form: Any) -> None:
-        """Call the service."""
-        raise NotImplementedError
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            self.send_in(form)
-        except ValidationError as error:
-            return refused(self, form, error)
-        return redirect(self.address("receipt"))
-
-
-class CheckView(SigningPage):
-    """Everything as it will be sent; sign; send."""
-
-    template_name = "actions/check.html"
-    form_class = SignForm
-
-    @property
-    def page(self) -> Sheet:
-        return sheet(self.quarterly_return, reader=self.who, on=timezone.localdate())
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = self.page
-        return super().get_context_data(sheet=page, seen=page.seen, **kwargs)
-
-    def send_in(self, form: SignForm) -> None:
-        submit_return(
-            actor=self.who,
-            quarterly_return=self.quarterly_return,
-            now=timezone.now(),
-            **form.cleaned_data,
-        )
-
-
-class NilView(SigningPage):
-    """State and sign that there is nothing to report."""
-
-    template_name = "actions/nil.html"
-    form_class = NilForm
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = sheet(self.quarterly_return, reader=self.who, on=timezone.localdate())
-        return super().get_context_data(sheet=page, **kwargs)
-
-    def send_in(self, form: NilForm) -> None:
-        submit_nil(
-            actor=self.who,
-            quarterly_return=self.quarterly_return,
-            now=timezone.now(),
-            **form.cleaned_data,
-        )
-
-
-class ReceiptView(ReturnPage):
-    """Proof that a return went, for whoever may read it."""
-
-    template_name = "actions/receipt.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        if not policy.allows(self.who, "actions.read_words", self.quarterly_return):
-            raise Http404
-        submissions = _submissions(self.quarterly_return)
-        if not submissions:
-            raise Http404
-        return super().get_context_data(submission=submissions[-1], **kwargs)
-
-
-class AnswerView(ReturnPage, FormView):
-    """Answer one question that came back."""
-
-    template_name = "actions/query.html"
-    form_class = AnswerForm
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        if not policy.allows(self.who, "actions.read_words", self.quarterly_return):
-            raise Http404
-        self.query = get_object_or_404(
-            Query.objects.select_related("asked_by", "line__action"),
-            quarterly_return=self.quarterly_return,
-            pk=kwargs["pk"],
-        )
-        self.query.quarterly_return = self.quarterly_return
-
-    def dispatch(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
-        policy.require(self.who, "actions.answer_query", self.query)
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(query=self.query, **kwargs)
-
-    def form_valid(self, form: AnswerForm) -> HttpResponse:
-        try:
-            answer_query(
-                actor=self.who,
-                query=self.query,
-                now=timezone.now(),
-                **form.cleaned_data,
-            )
-        except ValidationError as error:
-            return refused(self, form, error)
-        messages.success(self.request, "Your answer is saved.")
-        return redirect(self.quarterly_return)
-
-
-def _version(form: Any) -> int:
-    """Return the version that the person read, or raise what is wrong with it."""
-    if not form.is_valid():
-        raise ValidationError(
-            [text for texts in form.errors.values() for text in texts]
-        )
-    version: int = form.cleaned_data["version"]
-    return version
-
-
-def _submissions(quarterly_return: Return) -> list[Any]:
-    found = quarterly_return.submissions.select_related("submitted_by")
-    return list(found.order_by("version"))
+def note_id(line_key: int) -> str:
+    """Return how the boxes of a note are called, apart for each line of the page."""
+    return f"note-{line_key}-%s"

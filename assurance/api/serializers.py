@@ -7,6 +7,7 @@ from rest_framework import serializers
 from assurance.choices import WHOLE, AssuranceLevel, Confidence, Line
 from assurance.forms.opinions import LONGEST
 from assurance.models import Opinion
+from hcss.kernel.confirming import HOW_A_PROGRAM_CONFIRMS
 
 
 class OpinionSerializer(serializers.ModelSerializer):
@@ -82,3 +83,6 @@ class GiveOpinionSerializer(serializers.Serializer):
         help_text="Twelve months from today if not given; at most two years.",
     )
     warning_confirmed = serializers.BooleanField(required=False, default=False)
+    is_confirmed = serializers.BooleanField(
+        default=False, help_text=HOW_A_PROGRAM_CONFIRMS
+    )

@@ -13,12 +13,13 @@ from assurance.choices import (
     Confidence,
     Line,
 )
+from hcss.kernel.confirming import ConfirmsWords
 from hcss.kernel.forms import DateField, HintedRadioSelect, add_refusal
 
 LONGEST = 10_000
 
 
-class GiveOpinionForm(forms.Form):
+class GiveOpinionForm(ConfirmsWords):
     """An opinion on a heading. The rules are the service's."""
 
     level = forms.ChoiceField(

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from actions.models import Action, ReturnLine
+from actions.models import Action, ReportedLine, ReturnLine
+from actions.selectors.handling import words_for
 from assurance.choices import WHOLE, Shown
 from assurance.models import Opinion
 from assurance.selectors.matrix import PriorityFacts, cell_of, priorities_of
@@ -32,6 +33,8 @@ class CellAction:
     line: Any
     status: str
     status_label: str
+    #: What was sent in, as far as the person may read it (R57).
+    words: ReportedLine | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +146,18 @@ def _actions(scope: Q, statuses: Statuses, person: User) -> tuple[CellAction, ..
             "quarterly_return__period",
         )
     }
-    return tuple(_action(action, lines.get(action.pk)) for action in actions)
+    return tuple(_action(action, lines.get(action.pk), person) for action in actions)
 
 
-def _action(action: Action, line: ReturnLine | None) -> CellAction:
+def _action(action: Action, line: ReturnLine | None, person: User) -> CellAction:
     if line is None:
-        return CellAction(action, None, action.life, action.get_life_display())
+        return CellAction(action, None, action.life, action.get_life_display(), None)
+    line.action = action
+    words = line.reported
+    if words is not None:
+        words = words_for(words, line=line, reader=person)
     shown: str = line.shown  # type: ignore[attr-defined]
-    return CellAction(action, line, shown, Shown(shown).label)
+    return CellAction(action, line, shown, Shown(shown).label, words)
 
 
 def _history(

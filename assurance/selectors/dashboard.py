@@ -6,8 +6,11 @@ from datetime import datetime
 from actions.models import Period
 from assurance.selectors import delivery as by_status
 from assurance.selectors import matrix as grid
+from assurance.selectors.ask_shapes import LateAsks
+from assurance.selectors.asks import late_asks
 from assurance.selectors.counts import Counts, counts
 from assurance.selectors.gaps import gaps
+from assurance.selectors.issues import contributor_issues
 from assurance.selectors.lines import asks_of, exceptions_and_worse, listed
 from assurance.selectors.matrix import PriorityFacts
 from assurance.selectors.moments import Standpoint, stand
@@ -33,7 +36,7 @@ from priorities.models import Agreement, Heading
 def position(*, quarter: Quarter | None, person: User, now: datetime) -> Position:
     """Return the position of ``quarter``, or of the latest one that has begun.
 
-    Eight queries, however many actions and agencies there are, and lists of bounded
+    Ten queries, however many actions and agencies there are, and lists of bounded
     length. Every count includes what ``person`` may not read; words do not (R57).
 
     Raises:
@@ -65,7 +68,13 @@ def position(*, quarter: Quarter | None, person: User, now: datetime) -> Positio
         periods=tuple(_facts(period) for period in standpoint.periods),
         as_at=standpoint.as_at,
         is_latest=standpoint.is_latest,
-        to_decide=_to_decide(exceptions, changes, priorities, counted),
+        to_decide=_to_decide(
+            exceptions,
+            late_asks(standpoint=standpoint, agreement=agreement, person=person),
+            changes,
+            priorities,
+            counted,
+        ),
         worse=_worse(standpoint, worse, rows, counted),
         unknown=gaps(
             standpoint=standpoint,
@@ -81,6 +90,7 @@ def position(*, quarter: Quarter | None, person: User, now: datetime) -> Positio
         delivery=tuple(sorted(delivery, key=lambda row: order[row.number or 0])),
         delivery_total=by_status.delivery_of_all(counts=counted),
         exceptions=listed(exceptions + held, total=by_status.exceptions_total(counted)),
+        contributor_issues=contributor_issues(statuses=statuses, person=person),
         weak_opinions=grid.weak(rows),
         returns=returns,
     )
@@ -120,12 +130,14 @@ def _heading_facts(headings: Sequence[Heading]) -> tuple[HeadingFacts, ...]:
 
 def _to_decide(
     exceptions: list[LineFacts],
+    late: LateAsks,
     changes: list[DateChangeFacts],
     priorities: Sequence[PriorityFacts],
     counted: Counts,
 ) -> ToDecide:
     return ToDecide(
         asks=listed(asks_of(exceptions), total=by_status.off_track_total(counted)),
+        late_asks=late,
         date_changes=tuple(changes),
         date_changes_total=counted.date_changes,
         ownership_to_develop=by_status.ownership_to_develop(priorities),

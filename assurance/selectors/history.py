@@ -19,7 +19,7 @@ def last_reported(*, action: str, standpoint: Standpoint) -> dict[str, Subquery]
         REPORTED,
         action=OuterRef(action),
         **{f"{starts}__lt": period.starts_on if period else standpoint.on},
-    ).order_by(f"-{starts}", "-reported")
+    ).order_by(f"-{starts}", "-quarterly_return__submitted_at", "-reported")
     return {
         "last_status": Subquery(earlier.values("reported__status")[:1]),
         "last_starts_on": Subquery(earlier.values(starts)[:1]),

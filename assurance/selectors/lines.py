@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Case, F, IntegerField, Value, When
 from django.utils import timezone
 
-from actions.choices import DeliveryStatus
+from actions.choices import DeliveryStatus, Marking
+from actions.policy import is_cleared
 from assurance.choices import Shown
 from assurance.selectors.history import last_reported, last_words
 from assurance.selectors.shapes import LineFacts, Listed
@@ -36,6 +37,9 @@ _COLUMNS = {
     "priority_number": F("action__priority__number"),
     "agency": F("quarterly_return__agency_name"),
     "agency_slug": F("quarterly_return__agency__slug"),
+    "agency_id": F("quarterly_return__agency"),
+    "sent_marking": F("reported__marking"),
+    "action_marking": F("action__marking"),
     "sent_at": F("reported__submission__submitted_at"),
     "sent_forecast_on": F("reported__forecast_on"),
     "agreed_forecast_on": F("action__forecast_on"),
@@ -45,6 +49,16 @@ _COLUMNS = {
     "sent_ask": F("reported__ask"),
     "sent_ask_of": F("reported__ask_of"),
     "sent_ask_by": F("reported__ask_by"),
+}
+#: What a line says that has no words, or none for its reader.
+UNSAID: dict[str, Any] = {
+    "issue": "",
+    "recovery_step": "",
+    "cause": "",
+    "ask": "",
+    "ask_of": "",
+    "ask_by": None,
+    "is_hidden": False,
 }
 Row = dict[str, Any]
 
@@ -60,7 +74,8 @@ def exceptions_and_worse(
     last = last_reported(action="action", standpoint=statuses.standpoint)
     gravest = _gravest(statuses).visible_to(person)
     rows = gravest.values("shown", "was", **_COLUMNS, **last)
-    lines = sorted((_facts(row, statuses) for row in rows[:READ]), key=_gravity)
+    facts = (_facts(row, statuses, person) for row in rows[:READ])
+    lines = sorted(facts, key=_gravity)
     exceptions = [line for line in lines if is_exception(line)]
     worse = [line for line in lines if is_worse(line.was, line.status)]
     return exceptions[:NAMED], worse[:NAMED]
@@ -112,7 +127,7 @@ def _gravity(line: LineFacts) -> tuple[int, int, int, str]:
     return grade, line.priority_number, len(line.ref), line.ref
 
 
-def _facts(row: Row, statuses: Statuses) -> LineFacts:
+def _facts(row: Row, statuses: Statuses, person: User) -> LineFacts:
     standpoint = statuses.standpoint
     forecast_on = row["sent_forecast_on"]
     if standpoint.is_latest:
@@ -134,7 +149,7 @@ def _facts(row: Row, statuses: Statuses) -> LineFacts:
         forecast_on=forecast_on,
         days_overdue=days,
         is_contradiction=days > 0 and row["shown"] in (Shown.ON_TRACK, Shown.AT_RISK),
-        **_words(row),
+        **_words(row, is_hidden=_is_hidden(row, person)),
         **last_words(
             shown=row["shown"],
             status=row["last_status"],
@@ -152,8 +167,16 @@ def _days_overdue(row: Row, forecast_on: date | None, statuses: Statuses) -> int
     return 0 if is_finished else (on - forecast_on).days
 
 
-def _words(row: Row) -> dict[str, Any]:
+def _is_hidden(row: Row, person: User) -> bool:
+    """Say whether the words are OFFICIAL-SENSITIVE and not for the person (R57)."""
+    is_sensitive = Marking.SENSITIVE in (row["sent_marking"], row["action_marking"])
+    return is_sensitive and not is_cleared(person, agency_id=row["agency_id"])
+
+
+def _words(row: Row, *, is_hidden: bool) -> dict[str, Any]:
     """Return what was written on the line as it was sent in; empty without one."""
+    if is_hidden:
+        return UNSAID | {"is_hidden": True}
     return {
         "issue": row["sent_issue"] or "",
         "recovery_step": row["sent_recovery_step"] or "",
@@ -161,4 +184,5 @@ def _words(row: Row) -> dict[str, Any]:
         "ask": row["sent_ask"] or "",
         "ask_of": row["sent_ask_of"] or "",
         "ask_by": row["sent_ask_by"],
+        "is_hidden": False,
     }

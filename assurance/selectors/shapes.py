@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from assurance.selectors.ask_shapes import IssueFacts, LateAsks
+
 
 @dataclass(frozen=True, slots=True)
 class PeriodFacts:
@@ -133,6 +135,8 @@ class LineFacts:
     ask: str
     ask_of: str
     ask_by: date | None
+    #: The words are OFFICIAL-SENSITIVE and kept from this reader; the status is not.
+    is_hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,7 @@ class ToDecide:
     """What the group is asked for, of whom and by when."""
 
     asks: Listed
+    late_asks: LateAsks
     date_changes: tuple[DateChangeFacts, ...]
     date_changes_total: int
     ownership_to_develop: tuple[OwnershipFacts, ...]
@@ -256,5 +261,6 @@ class Position:
     delivery: tuple[DeliveryRow, ...]
     delivery_total: DeliveryRow
     exceptions: Listed
+    contributor_issues: tuple[IssueFacts, ...]
     weak_opinions: tuple[Cell, ...]
     returns: ReturnsFacts

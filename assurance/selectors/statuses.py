@@ -195,7 +195,7 @@ class Statuses:
                 action=OuterRef("action"), quarterly_return__period=previous
             )
             .annotate(rated=rated)
-            .order_by(F("reported").desc(nulls_last=True))
+            .order_by(F("quarterly_return__submitted_at").desc(nulls_last=True))
             .values("rated")[:1]
         )
         return Coalesce(Subquery(earlier), Value(NO_EARLIER), output_field=CharField())

@@ -10,20 +10,10 @@ from actions.models import Action
 from assurance.choices import Shown
 from assurance.selectors.counts import waiting_for_group
 from assurance.selectors.history import last_reported, last_words
-from assurance.selectors.lines import NAMED
+from assurance.selectors.lines import NAMED, UNSAID
 from assurance.selectors.shapes import DateChangeFacts, LineFacts
 from assurance.selectors.statuses import NO_EARLIER, Statuses
 from partnerships.models import User
-
-#: What a line would say, of an action that has none.
-_UNSAID: dict[str, Any] = {
-    "issue": "",
-    "recovery_step": "",
-    "cause": "",
-    "ask": "",
-    "ask_of": "",
-    "ask_by": None,
-}
 
 
 def date_changes_and_held(
@@ -98,5 +88,5 @@ def _unlined(row: Any, on: date) -> LineFacts:
         forecast_on=row.forecast_on,
         days_overdue=(on - row.forecast_on).days,
         is_contradiction=False,
-        **_UNSAID,
+        **UNSAID,
     )

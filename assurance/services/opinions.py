@@ -12,11 +12,13 @@ from assurance.models import Opinion
 from assurance.selectors.cell import why_not_assessed
 from assurance.selectors.independence import is_own_work
 from hcss.kernel import audit, policy
+from hcss.kernel.personal_data import guard
 from partnerships.models import User
 from priorities.models import Heading, Owner, Priority
 
 #: R45: fewer sources of evidence than this, and Substantial carries a warning.
 ENOUGH_SOURCES = 2
+_TEXTS = ("evidence", "reason", "interests", "why_better")
 #: R42: no opinion is current for longer.
 LONGEST_YEARS = 2
 
@@ -38,6 +40,7 @@ def give_opinion(
     warning_confirmed: bool = False,
     expires_on: date | None = None,
     now: datetime,
+    is_confirmed: bool = False,
 ) -> Opinion:
     """Record how far ``actor`` relies on the arrangements; return the opinion.
 
@@ -54,7 +57,7 @@ def give_opinion(
             Substantial for a whole that nobody owns (R15); a whole better than its
             worst heading without ``why_better`` (R43); a value missing or wrong;
             code ``confirm``: Substantial on thin evidence, and the warning not
-            confirmed (R45).
+            confirmed (R45); words that may be about people (R55).
     """
     policy.require(actor, "assurance.give_opinion", priority)
     _check_scope(priority, heading)
@@ -85,6 +88,13 @@ def give_opinion(
     if opinion.warning and not warning_confirmed:
         raise ValidationError({"warning_confirmed": opinion.warning}, code="confirm")
     opinion.save()
+    guard(
+        actor=actor,
+        subject=opinion,
+        texts={name: getattr(opinion, name) for name in _TEXTS},
+        is_confirmed=is_confirmed,
+        now=now,
+    )
     audit.record(
         events.OPINION_GIVEN, actor=actor, subject=opinion, now=now, why=opinion.reason
     )

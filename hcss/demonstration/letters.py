@@ -1,4 +1,4 @@
-"""The reminders of the open quarter, sent on their days, and the letters they make.
+"""The letters of the story, and the reminders of the open quarter, on their days.
 
 Mail is written with the date of the loading; a reader of the mailbox looks for the day
 on which it went out. So each letter is dated as the ledger has it.
@@ -60,12 +60,19 @@ def letters_only_if_kept() -> Iterator[None]:
         raise
 
 
+@contextmanager
+def dated(*, now: datetime) -> Iterator[None]:
+    """Give the letters that are written meanwhile the date on which they went out."""
+    before = _lengths()
+    yield
+    _date(since=before, now=now)
+
+
 def _remind(now: datetime) -> None:
     plan_reminders(on=now.date(), now=now)
-    before = _lengths()
-    for person_id in owed_people(now=now):
-        send_digest(person_id=person_id, now=now)
-    _date(since=before, now=now)
+    with dated(now=now):
+        for person_id in owed_people(now=now):
+            send_digest(person_id=person_id, now=now)
 
 
 def _lengths() -> dict[Path, int]:

@@ -5,7 +5,19 @@ from datetime import datetime, time
 from django.db import connection, transaction
 
 from actions.services.periods import turn_the_quarter
-from hcss.demonstration import letters, opinions, people, presence, promises, returns
+from hcss.demonstration import (
+    asks,
+    corrections,
+    evidence,
+    helpers,
+    letters,
+    opinions,
+    people,
+    presence,
+    promises,
+    returns,
+    signing,
+)
 from hcss.demonstration.presence import AGREEMENT, DEMONSTRATION_LOADED, Refused
 from hcss.demonstration.stage import Stage
 from hcss.demonstration.story import read_for
@@ -25,7 +37,11 @@ def load(*, now: datetime, mail_is_caught: bool = False) -> bool:
         Refused: there are real records, the Agreement is not loaded, or mail would
             leave this installation.
     """
-    with letters.letters_only_if_kept(), transaction.atomic():
+    with (
+        letters.letters_only_if_kept(),
+        evidence.uploads_only_if_kept(),
+        transaction.atomic(),
+    ):
         # Held, so that of two loads the second one finds the first one's.
         agreement = Agreement.objects.select_for_update().filter(slug=AGREEMENT).first()
         event = presence.loaded_event()
@@ -72,6 +88,10 @@ def _tell(stage: Stage) -> None:
     people.bring_people_in(stage)
     promises.make_promises(stage)
     returns.collect_returns(stage)
+    signing.keep_sign_off(stage)
+    asks.collect_asks(stage)
+    corrections.make_corrections(stage)
+    helpers.lend_hands(stage)
     opinions.give_opinions(stage)
     letters.remind_of_the_open_quarter(stage)
     stage.timetable.tell()

@@ -6,12 +6,12 @@ from functools import partial
 from actions.choices import Timing
 from actions.models import DateChange
 from actions.services.adoption import Terms, adopt_action
+from actions.services.completion import verify_completion
 from actions.services.dates import ask_for_date, decide_date, set_date
 from actions.services.life import (
     close_action,
     hold_action,
     start_action,
-    verify_completion,
 )
 from actions.services.proposals import propose_action
 from hcss.demonstration.stage import Stage

@@ -33,7 +33,7 @@ def require_demonstration() -> None:
 
 
 def remove() -> None:
-    """Empty the database, load the Agreement again, and clear mail, queues and mark.
+    """Empty the database and HOME of the demonstration; load the Agreement again.
 
     Raises:
         Refused: this is no demonstration.
@@ -45,8 +45,8 @@ def remove() -> None:
         # Its last step, post_migrate, puts the triggers back.
         call_command("flush", interactive=False, verbosity=0)
         call_command("load_agreement", stdout=StringIO())
-    for folder in (Path(settings.MAIL_FOLDER), Path(settings.QUEUES)):
-        for path in folder.rglob("*"):
+    for folder in (settings.MAIL_FOLDER, settings.QUEUES, settings.UPLOADS):
+        for path in Path(folder).rglob("*"):
             if path.is_file():
                 path.unlink()
     presence.mark().unlink()

@@ -2,24 +2,17 @@
 
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from typing import Any
 
-from actions.choices import DeliveryStatus
 from actions.models import ReturnLine
-from actions.services.lines import save_line
+from actions.services.acceptance import accept_return, add_officer_note
 from actions.services.periods import close_period, open_period, plan_period
-from actions.services.queries import answer_query, ask
-from actions.services.returns import (
-    accept_return,
-    add_officer_note,
-    submit_nil,
-    submit_return,
-)
+from actions.services.queries import answer_query, check_lines
+from actions.services.returns import submit_nil, submit_return
+from hcss.demonstration import evidence, signing
 from hcss.demonstration.stage import Stage
 from hcss.demonstration.story import Part
 from hcss.demonstration.story_calendar import LAST, at
-from partnerships.choices import AGENCY_ROLES, Role
-from partnerships.models import User
+from hcss.demonstration.writing import signatory_of, write_line, writer_of
 
 _PLANNED_BEFORE = timedelta(days=7)
 _WRITING, _SENDING, _CHECKING = time(9, 40), time(16, 10), time(11, 45)
@@ -34,23 +27,9 @@ _NOW = {
     "accepted": {"written": -4, "sent": -3, "accepted": -2},
     "queried": {"written": -4, "sent": -3, "asked": -1},
     "submitted": {"written": -3, "sent": -2},
+    "awaiting": {"written": -4},
     "draft": {"written": -2},
     "open": {},
-}
-#: The words that go with each status, as the file and as a line call them.
-_WORDS = {
-    DeliveryStatus.AT_RISK: {
-        "issue": "issue",
-        "step": "recovery_step",
-        "by": "recovery_on",
-    },
-    DeliveryStatus.OFF_TRACK: {
-        "cause": "cause",
-        "ask": "ask",
-        "of": "ask_of",
-        "by": "ask_by",
-    },
-    DeliveryStatus.COMPLETE: {"completed": "completed_on", "evidence": "evidence"},
 }
 
 
@@ -141,62 +120,23 @@ def _days(stage: Stage, number: int, course: str, turn: int) -> dict[str, date]:
 
 
 def _write(stage: Stage, agency: str, number: int, day: date) -> None:
-    """Let each contact write their lines, one after the other."""
+    """Let each contact write their lines, one after the other, and show them."""
     asked = _questions(stage, agency, number)
     first = {question["ref"]: question.get("before") for question in asked}
+    first |= signing.first_words(stage, agency, number)
     moment = at(day, _WRITING)
     for part in stage.story["actions"]:
         if part["lead"] == agency and part["lines"].get(number):
             said = first.get(part["ref"])
             stage.timetable.add_at(
-                moment, partial(_write_line, stage, part, number, progress=said)
+                moment, partial(write_line, stage, part, number, progress=said)
             )
             moment += _BETWEEN_LINES
-
-
-def _write_line(
-    stage: Stage,
-    part: Part,
-    number: int,
-    now: datetime,
-    *,
-    progress: str | None = None,
-) -> None:
-    line = stage.line(part["lead"], number, part["ref"])
-    words = _words(stage, part["lines"][number], now.date())
-    save_line(
-        actor=_writer(stage, part),
-        line=line,
-        version=line.version,
-        words=words | {"progress": progress or words["progress"]},
-        now=now,
-        finish=True,
-    )
-
-
-def _words(stage: Stage, told: list, on: date) -> dict[str, Any]:
-    """Return the line's words by their field; days are told as in "end of 6"."""
-    status, progress, *more = told
-    words: dict[str, Any] = {"status": status, "progress": progress}
-    for name, value in (more[0] if more else {}).items():
-        field = _WORDS[status][name]
-        is_day = field.endswith(("_on", "_by"))
-        words[field] = stage.calendar.day(value) if is_day else value
-    if status == DeliveryStatus.COMPLETE:
-        words["completed_on"] = min(words["completed_on"], on)
-    return words
-
-
-def _writer(stage: Stage, part: Part) -> User:
-    """Return the action's contact: by name, or who holds the post."""
-    if "contact" in part:
-        return stage.people[part["contact"]]
-    holders = {post["title"]: post["holder"] for post in stage.story["posts"]}
-    return stage.people[holders[part["contact_post"]]]
+    evidence.show_evidence(stage, agency, number, day)
 
 
 def _send(stage: Stage, agency: str, number: int, course: str, now: datetime) -> None:
-    signs = _signatory(stage, agency)
+    signs = signatory_of(stage, agency)
     send = partial(submit_nil, is_confirmed=True) if course == "nil" else submit_return
     send(
         actor=signs,
@@ -207,15 +147,6 @@ def _send(stage: Stage, agency: str, number: int, course: str, now: datetime) ->
     )
 
 
-def _signatory(stage: Stage, agency: str) -> User:
-    """Return who signs for the agency: its approver, or else its contact."""
-    signing: dict[str, User] = {}
-    for part in stage.story["people"]:
-        if part["role"] in AGENCY_ROLES and part["at"] == agency:
-            signing.setdefault(part["role"], stage.people[part["key"]])
-    return signing.get(Role.APPROVER) or signing[Role.CONTACT]
-
-
 def _answer(stage: Stage, agency: str, number: int, day: date) -> None:
     """Let each question be answered, its line put right, and all sent in again."""
     add, moment = stage.timetable.add_at, at(day, _ANSWERING)
@@ -223,7 +154,7 @@ def _answer(stage: Stage, agency: str, number: int, day: date) -> None:
     for question in _questions(stage, agency, number):
         part = parts[question["ref"]]
         add(moment, partial(_answer_one, stage, part, question))
-        add(moment + _BETWEEN_LINES, partial(_write_line, stage, part, number))
+        add(moment + _BETWEEN_LINES, partial(write_line, stage, part, number))
         moment += 2 * _BETWEEN_LINES
     add(moment, partial(_send, stage, agency, number, "asked"))
 
@@ -231,7 +162,7 @@ def _answer(stage: Stage, agency: str, number: int, day: date) -> None:
 def _answer_one(stage: Stage, part: Part, question: Part, now: datetime) -> None:
     line = stage.line(question["agency"], question["quarter"], question["ref"])
     answer_query(
-        actor=_writer(stage, part),
+        actor=writer_of(stage, part),
         query=line.queries.get(),
         answer=question["answer"],
         now=now,
@@ -242,14 +173,20 @@ def _answer_one(stage: Stage, part: Part, question: Part, now: datetime) -> None
 
 
 def _ask(stage: Stage, agency: str, number: int, now: datetime) -> None:
+    """Ask what there is to ask, and accept what can be accepted already."""
+    questions = _questions(stage, agency, number)
     asked: list[tuple[ReturnLine | None, str]] = [
-        (stage.line(agency, number, question["ref"]), question["question"])
-        for question in _questions(stage, agency, number)
+        (stage.line(agency, number, each["ref"]), each["question"])
+        for each in questions
     ]
-    ask(
+    accepted = [ref for each in questions for ref in each.get("accepts", [])]
+    received = stage.quarterly_return(agency, number)
+    check_lines(
         actor=stage.officer,
-        quarterly_return=stage.quarterly_return(agency, number),
+        quarterly_return=received,
+        accepted=[stage.line(agency, number, ref) for ref in accepted],
         questions=asked,
+        version=received.version,
         now=now,
     )
 

@@ -39,6 +39,11 @@ class Stage:
         post: Post = Post.objects.get(title=title)
         return post
 
+    def told(self, ref: str) -> Part:
+        """Return what the story tells of an action."""
+        actions: list[Part] = self.story["actions"]
+        return next(part for part in actions if part["ref"] == ref)
+
     def action(self, ref: str) -> Action:
         """Return an action as it stands at this moment of the story."""
         return Action.objects.with_people().get(agreement=self.agreement, ref=ref)

@@ -23,6 +23,8 @@ _DAYS_TO_DEADLINE = 1
 _OPENED, _FIRST_REMINDER, _SECOND_REMINDER, _DUE, _CLOSES = -8, -1, 5, 7, 12
 
 _PLACE = re.compile(r"\{(quarter|month) (\d+)(?:\.([123]))?\}")
+#: "2 before today", "12 after deadline 5", both in working days.
+_COUNTED = re.compile(r"(\d+) (before|after) (today|deadline)(?: (\d+))?")
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,9 @@ class Calendar:
         return quarter
 
     def day(self, words: str) -> date:
-        """Return the day that "end of 6" or "middle of 6" means."""
+        """Return the day that "end of 6", "middle of 6" or "2 before today" means."""
+        if counted := _COUNTED.fullmatch(words):
+            return self._counted(counted)
         which, _, number = words.partition(" of ")
         quarter = self.quarter(int(number))
         if which == "end":
@@ -85,6 +89,12 @@ class Calendar:
     def words(self, text: str) -> str:
         """Return a text of the story with its months and quarters filled in."""
         return _PLACE.sub(self._named, text)
+
+    def _counted(self, found: re.Match[str]) -> date:
+        count = int(found[1]) if found[2] == "after" else -int(found[1])
+        if found[3] == "today":
+            return self.from_today(count)
+        return self.from_deadline(int(found[4]), count)
 
     def _is_midway(self, usual: Windows) -> bool:
         opened_on = timezone.localdate(usual.opens_at)

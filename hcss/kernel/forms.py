@@ -10,11 +10,14 @@ from django.core.validators import MaxLengthValidator
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import ChoiceWidget
 
+from hcss.kernel.confirming import ConfirmsWords
 from hcss.kernel.typed_dates import BOXES, DateField, DateInput
 
 __all__ = [
     "DateField",
     "DateInput",
+    "FilesField",
+    "FilesInput",
     "GovukBoundField",
     "GovukRenderer",
     "HintedCheckboxes",
@@ -43,6 +46,28 @@ class HintedRadioSelect(_Hinted, forms.RadioSelect):
 
 class HintedCheckboxes(_Hinted, forms.CheckboxSelectMultiple):
     """Checkboxes, each with its own hint: ``HintedCheckboxes(hints={value: text})``."""
+
+
+# --- Files ---
+
+
+class FilesInput(forms.FileInput):
+    """A file upload that takes several files at once; it never shows a stored one."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Gives the list of the files chosen. What may be in them is for the service."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the files that were sent, empty ones too: the service says why not."""
+        chosen = [each for each in data or [] if each is not None]
+        if self.required and not chosen:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return chosen
 
 
 # --- Rendering ---
@@ -78,6 +103,10 @@ DJANGO_WORDS = (
     forms.Field.default_error_messages["required"],
     MaxLengthValidator.message,
 )
+
+
+#: Kinds of fields that are chosen, not filled in.
+_CHOSEN = ("radios", "checkboxes", "checkbox", "select", "file-upload")
 
 
 class GovukBoundField(forms.BoundField):
@@ -125,7 +154,7 @@ class GovukBoundField(forms.BoundField):
 
     @property
     def _verb(self) -> str:
-        chosen = self.kind in ("radios", "checkboxes", "checkbox", "select")
+        chosen = self.kind in _CHOSEN
         return "Choose" if chosen else "Fill in"
 
     @property
@@ -225,6 +254,8 @@ def _field_problems(form: forms.BaseForm) -> Iterable[Problem]:
 
 def add_refusal(form: forms.BaseForm, error: ValidationError) -> None:
     """Put each of the service's words at its field, if the form has that field."""
+    if isinstance(form, ConfirmsWords):
+        form.take_refusal(error)
     if not hasattr(error, "error_dict"):
         form.add_error(None, error)
         return

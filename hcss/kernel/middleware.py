@@ -2,7 +2,12 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
+
+from hcss.kernel.uploads import is_too_large
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -26,5 +31,23 @@ def refuse_nul(respond: Respond) -> Respond:
             problem = {"detail": "The address holds a character that is not text."}
             return JsonResponse(problem, status=400)
         return respond(request)
+
+    return middleware
+
+
+def refuse_huge(respond: Respond) -> Respond:
+    """Refuse a request that announces more than any page takes, unread (413)."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if not is_too_large(request):
+            return respond(request)
+        most = filesizeformat(settings.UPLOADS_MOST_BYTES).replace("\xa0", " ")
+        words = (
+            f"What you sent is too large: {most} at most, with all files together. "
+            "Nothing was kept. Go back and send fewer files at once."
+        )
+        if request.path.startswith("/api/"):
+            return JsonResponse({"detail": words}, status=413)
+        return render(request, "413.html", {"words": words}, status=413)
 
     return middleware

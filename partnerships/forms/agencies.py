@@ -2,12 +2,13 @@
 
 from django import forms
 
+from hcss.kernel.confirming import ConfirmsWords
 from hcss.kernel.forms import DateField
 from partnerships.choices import AgencyKind
 from partnerships.forms.fields import VersionedForm, agency_choice, blank_first
 
 
-class AgencyForm(forms.Form):
+class AgencyForm(ConfirmsWords):
     """A new agency."""
 
     name = forms.CharField(max_length=200, label="Name")
@@ -35,7 +36,7 @@ class AgencyForm(forms.Form):
     )
 
 
-class EditAgencyForm(VersionedForm):
+class EditAgencyForm(ConfirmsWords, VersionedForm):
     """What may change about an agency without a new name."""
 
     kind = forms.ChoiceField(choices=AgencyKind.choices, label="What it is")
@@ -46,6 +47,12 @@ class EditAgencyForm(VersionedForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         label="Note (optional)",
+    )
+    needs_sign_off = forms.BooleanField(
+        required=False,
+        label="An approver of the agency signs its returns",
+        help_text="Its contacts write, and send the return to the approver. Without "
+        "this a contact signs and sends it in.",
     )
 
 
@@ -71,7 +78,7 @@ class CorrectAgencyNameForm(VersionedForm):
     )
 
 
-class SuccessionForm(forms.Form):
+class SuccessionForm(ConfirmsWords):
     """Which agency took over, and when."""
 
     successor = agency_choice(label="Which agency took over?")

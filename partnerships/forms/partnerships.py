@@ -2,6 +2,7 @@
 
 from django import forms
 
+from hcss.kernel.confirming import ConfirmsWords
 from hcss.kernel.forms import DateField
 from partnerships.choices import PartnershipKind
 from partnerships.forms.fields import (
@@ -13,7 +14,7 @@ from partnerships.forms.fields import (
 )
 
 
-class PartnershipForm(forms.Form):
+class PartnershipForm(ConfirmsWords):
     """A new board, partnership, network, panel, group or forum."""
 
     name = forms.CharField(max_length=200, label="Name")
@@ -60,7 +61,7 @@ class EndForm(forms.Form):
     )
 
 
-class EndAppointmentForm(EndForm):
+class EndAppointmentForm(ConfirmsWords, EndForm):
     """When a role ends, and why."""
 
     why = forms.CharField(

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from hcss.kernel.confirming import ConfirmsWords
 from hcss.kernel.forms import DateField
 from partnerships.choices import Role
 from partnerships.forms.fields import (
@@ -68,7 +69,7 @@ class PersonForm(VersionedForm):
     )
 
 
-class LeaveForm(forms.Form):
+class LeaveForm(ConfirmsWords):
     """Why somebody has left."""
 
     why = forms.CharField(

@@ -27,6 +27,8 @@ class Agency(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
     )
     ended_on = models.DateField(null=True, blank=True)
+    #: Its returns go only with an approver's signature (domain 3.5).
+    needs_sign_off = models.BooleanField(default=False)
     note = models.TextField(blank=True)
 
     objects = AgencyQuerySet.as_manager()

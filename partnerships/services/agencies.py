@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from hcss.kernel import audit, policy
 from hcss.kernel.errors import Conflict
+from hcss.kernel.personal_data import guard
 from hcss.kernel.transitions import compare_and_set
 from partnerships import events
 from partnerships.models import Agency, AgencyName, Succession, User
@@ -32,6 +33,7 @@ def create_agency(
     short_name: str = "",
     parent: Agency | None = None,
     note: str = "",
+    is_confirmed: bool = False,
 ) -> Agency:
     """Put an agency on the register.
 
@@ -51,15 +53,28 @@ def create_agency(
     )
     agency.full_clean()
     agency.save()
+    guard(
+        actor=actor,
+        subject=agency,
+        texts={"note": note},
+        is_confirmed=is_confirmed,
+        now=now,
+    )
     audit.record(events.AGENCY_CREATED, actor=actor, subject=agency, now=now)
     return agency
 
 
 @transaction.atomic
 def edit_agency(
-    *, actor: User, agency: Agency, now: datetime, seen: str = "", **changes: Any
+    *,
+    actor: User,
+    agency: Agency,
+    now: datetime,
+    seen: str = "",
+    is_confirmed: bool = False,
+    **changes: Any,
 ) -> Agency:
-    """Change the kind, the short name or the note. Names change by renaming.
+    """Change kind, short name, note, or who signs. Names change by renaming.
 
     ``seen`` is the version that was looked at (``selectors.version_of``).
 
@@ -69,7 +84,15 @@ def edit_agency(
         Conflict: somebody else changed it first; both values are named.
     """
     policy.require(actor, "partnerships.manage_register", agency)
-    _refuse_other_fields(changes, "kind", "short_name", "note")
+    _refuse_other_fields(changes, "kind", "short_name", "note", "needs_sign_off")
+    guard(
+        actor=actor,
+        subject=agency,
+        texts={"note": changes.get("note", "")},
+        before={"note": agency.note},
+        is_confirmed=is_confirmed,
+        now=now,
+    )
     edit(
         actor=actor,
         row=agency,
@@ -161,6 +184,7 @@ def record_succession(
     on: date,
     now: datetime,
     note: str = "",
+    is_confirmed: bool = False,
 ) -> Succession:
     """Write down that one agency took over from another, which ends that day (R51).
 
@@ -175,6 +199,13 @@ def record_succession(
     policy.require(actor, "partnerships.manage_register", predecessor)
     refuse_strange_day(field="took_over_on", day=took_over_on)
     _refuse_succession(predecessor, successor, took_over_on, on)
+    guard(
+        actor=actor,
+        subject=predecessor,
+        texts={"note": note},
+        is_confirmed=is_confirmed,
+        now=now,
+    )
     succession = Succession(
         predecessor=predecessor,
         successor=successor,

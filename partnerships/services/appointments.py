@@ -7,6 +7,7 @@ from django.db import transaction
 
 from hcss.kernel import audit, policy
 from hcss.kernel.errors import Conflict
+from hcss.kernel.personal_data import guard
 from hcss.kernel.transitions import compare_and_set
 from partnerships import events
 from partnerships.choices import AGENCY_ROLES, Role
@@ -67,6 +68,7 @@ def end_appointment(
     ends_on: date,
     now: datetime,
     why: str = "",
+    is_confirmed: bool = False,
 ) -> Appointment:
     """Set the first day on which the person no longer has the role (R62).
 
@@ -78,6 +80,13 @@ def end_appointment(
     """
     policy.require(actor, "partnerships.manage_people", appointment.person)
     refuse_strange_day(field="ends_on", day=ends_on)
+    guard(
+        actor=actor,
+        subject=appointment.person,
+        texts={"why": why},
+        is_confirmed=is_confirmed,
+        now=now,
+    )
     if appointment.role == Role.OFFICER:
         refuse_to_lose_the_last_officer(besides=[appointment], on=ends_on)
     if appointment.ends_on or not compare_and_set(

@@ -115,5 +115,7 @@ def _label(row: models.Model, name: str) -> str:
 def _shown(row: models.Model, name: str, value: Any) -> str:
     if value in (None, ""):
         return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     choices = getattr(row._meta.get_field(name), "choices", None)
     return str(dict(choices).get(value, value) if choices else value)

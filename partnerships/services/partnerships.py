@@ -8,6 +8,7 @@ from django.db import transaction
 
 from hcss.kernel import audit, policy
 from hcss.kernel.errors import Conflict
+from hcss.kernel.personal_data import guard
 from hcss.kernel.transitions import compare_and_set
 from partnerships import events
 from partnerships.models import Agency, Membership, Partnership, User
@@ -32,6 +33,7 @@ def create_partnership(
     short_name: str = "",
     host_agency: Agency | None = None,
     note: str = "",
+    is_confirmed: bool = False,
 ) -> Partnership:
     """Put a board, partnership, network, panel, group or forum on the register.
 
@@ -52,6 +54,13 @@ def create_partnership(
     )
     partnership.full_clean()
     partnership.save()
+    guard(
+        actor=actor,
+        subject=partnership,
+        texts={"note": note},
+        is_confirmed=is_confirmed,
+        now=now,
+    )
     audit.record(events.PARTNERSHIP_CREATED, actor=actor, subject=partnership, now=now)
     return partnership
 
@@ -64,6 +73,7 @@ def edit_partnership(
     partnership: Partnership,
     now: datetime,
     seen: str = "",
+    is_confirmed: bool = False,
     **changes: Any,
 ) -> Partnership:
     """Change the name, kind, short name, host, note or the day it ended.
@@ -77,6 +87,14 @@ def edit_partnership(
     if unknown := set(changes) - _EDITABLE:
         raise TypeError(f"an edit does not change {', '.join(sorted(unknown))}")
     refuse_strange_day(field="ended_on", day=changes.get("ended_on"))
+    guard(
+        actor=actor,
+        subject=partnership,
+        texts={"note": changes.get("note", "")},
+        before={"note": partnership.note},
+        is_confirmed=is_confirmed,
+        now=now,
+    )
     edit(
         actor=actor,
         row=partnership,

@@ -9,6 +9,7 @@ from knox.models import AuthToken
 
 from hcss.kernel import audit, policy
 from hcss.kernel.errors import Conflict
+from hcss.kernel.personal_data import guard
 from hcss.kernel.transitions import compare_and_set
 from partnerships import events
 from partnerships.choices import Role
@@ -47,7 +48,13 @@ def edit_person(
 
 @transaction.atomic
 def end_person(
-    *, actor: User, person: User, on: date, now: datetime, why: str = ""
+    *,
+    actor: User,
+    person: User,
+    on: date,
+    now: datetime,
+    why: str = "",
+    is_confirmed: bool = False,
 ) -> User:
     """Write down that somebody has left: access ends at once, their work stays (R62).
 
@@ -60,6 +67,13 @@ def end_person(
         Conflict: they have left already.
     """
     policy.require(actor, "partnerships.manage_people", person)
+    guard(
+        actor=actor,
+        subject=person,
+        texts={"why": why},
+        is_confirmed=is_confirmed,
+        now=now,
+    )
     end_every_appointment(actor=actor, person=person, on=on, now=now)
     give_up_posts(actor=actor, person=person, on=on, now=now)
     if not compare_and_set(person, expected={"is_active": True}, is_active=False):

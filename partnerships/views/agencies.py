@@ -91,7 +91,7 @@ class _AgencyForm(ServiceForm):
 
 
 class EditAgencyView(_AgencyForm):
-    """Change kind, short name and note."""
+    """Change kind, short name, note, and who signs its returns."""
 
     form_class = EditAgencyForm
     title, done = "Change the agency", "Agency changed."
@@ -101,6 +101,7 @@ class EditAgencyView(_AgencyForm):
             "kind": AgencyKind(self.subject.kind),
             "short_name": self.subject.short_name,
             "note": self.subject.note,
+            "needs_sign_off": self.subject.needs_sign_off,
         }
 
     def call(self, typed: dict[str, Any]) -> Agency:

@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from hcss.kernel.api.fields import KeyField
+from hcss.kernel.confirming import HOW_A_PROGRAM_CONFIRMS
 from priorities.choices import (
     BodyKind,
     FragmentKind,
@@ -264,4 +265,7 @@ class AddEditorialNoteSerializer(serializers.Serializer):
     text = serializers.CharField(
         max_length=5000,
         error_messages={"blank": NO_NOTE, "required": NO_NOTE, "null": NO_NOTE},
+    )
+    is_confirmed = serializers.BooleanField(
+        default=False, help_text=HOW_A_PROGRAM_CONFIRMS
     )

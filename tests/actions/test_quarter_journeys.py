@@ -80,7 +80,7 @@ def asked_back(client, police, officer, contact):
     client.post(where("line", "P1-04"), typed("on_track", progress="Agreed."))
     client.post(where("check"), SIGNED | {"seen": 4})
     client.force_login(officer)
-    client.post(where("return-ask"), {"version": 1, "whole": "Who is the author?"})
+    client.post(where("return-decide"), {"version": 1, "whole": "Who is the author?"})
     return Return.objects.get()
 
 
@@ -306,7 +306,7 @@ def test_another_agency_finds_nothing_there(client, line):
         where("nil"),
         where("receipt"),
         where("return-accept"),
-        where("return-ask"),
+        where("return-decide"),
         where("query-answer", 1),
         where("line-note", "P1-03"),
     ):
@@ -322,7 +322,7 @@ def test_only_officers_decide(client, police, role):
 
     posts = {
         where("return-accept"): {"version": 1},
-        where("return-ask"): {"version": 1, "whole": "Who?"},
+        where("return-decide"): {"version": 1, "whole": "Who?"},
         where("line-note", line.action.ref): {"text": "Fine."},
     }
 
@@ -351,10 +351,10 @@ def test_a_question_without_words_is_refused_beside_the_boxes(client, police, of
     ReturnFactory(agency=police, submitted=True)
     client.force_login(officer)
 
-    response = client.post(where("return-ask"), {"version": 1, "whole": " "})
+    response = client.post(where("return-decide"), {"version": 1, "whole": " "})
 
     assert response.status_code == 400
-    assert "Write at least one question." in response.content.decode()
+    assert "Choose a line to accept, or ask a question." in response.content.decode()
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "99999999999999999999"])
@@ -375,7 +375,7 @@ def test_an_officer_asks_about_one_line_and_notes_another(client, police, office
     client.force_login(officer)
 
     client.post(where("line-note", second.action.ref), {"text": "Rung today."})
-    client.post(where("return-ask"), {"version": 1, f"line_{first.pk}": "Who?"})
+    client.post(where("return-decide"), {"version": 1, f"line_{first.pk}": "Who?"})
 
     query = quarterly_return.queries.get()
     assert (query.line, query.question) == (first, "Who?")
@@ -389,8 +389,8 @@ def test_the_check_page_links_to_what_is_missing(client, line, contact):
     response = client.post(where("check"), SIGNED)
 
     assert f'href="{line.get_absolute_url()}"' in text
-    assert "Choose how the action stands." in text
-    assert "P1-03: Choose how the action stands." in response.content.decode()
+    assert "Say whether it is still true, changed, or nothing was due." in text
+    assert "P1-03: Say whether it is still true" in response.content.decode()
     assert Submission.objects.count() == 0
 
 

@@ -214,7 +214,7 @@ def test_who_reads_words_reads_only_what_was_sent_in(line, agency, now):
         reported=True,
     )
 
-    page = sheet(line.quarterly_return, reader=UserFactory(chair=True), on=now.date())
+    page = sheet(line.quarterly_return, reader=UserFactory(chair=True), now=now)
 
     assert (page.may_read, page.is_writing) == (False, False)
     assert [(row.words, row.earlier) for row in page.rows] == [(None, None)]

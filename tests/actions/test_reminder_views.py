@@ -195,5 +195,5 @@ def test_the_page_costs_the_same_however_long(
         ReminderFactory.create_batch(number, **{trait: True})
     ReturnFactory.create_batch(number)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert client.get(PAGE).status_code == 200

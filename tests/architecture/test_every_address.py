@@ -63,7 +63,7 @@ def test_every_page_is_well_formed(county, client, who):
     client.force_login(county.people[who])
     faults = {}
     for address in addresses.addresses(county):
-        response = client.get(address.path)
+        response = _read(client, address.path)
         kind = response.headers.get("Content-Type", "")
         if not kind.startswith("text/html") or not response.content:
             continue
@@ -97,7 +97,7 @@ def _costs(who: str, rows: int) -> dict[str, int]:
         client.force_login(county.people[who])
         costs = {}
         for address in addresses.addresses(county):
-            client.get(address.path)  # so that what is kept per process is warm
+            _read(client, address.path)  # so that what is kept per process is warm
             response, queries = queries_of(
                 lambda path=address.path: _read(client, path)
             )
@@ -112,4 +112,5 @@ def _read(client: Client, path: str):
     response = client.get(path)
     if response.streaming:
         list(response.streaming_content)
+        response.close()
     return response

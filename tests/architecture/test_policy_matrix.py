@@ -19,7 +19,7 @@ from django.test import Client
 from tests import addresses, world
 from tests.conftest import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_sqlite]
 
 TABLE = Path(__file__).parent / "policy_matrix.txt"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -92,6 +92,7 @@ def _letter(client: Client, method: str, address: addresses.Address) -> str:
             else client.generic(method, address.path)
         )
         transaction.set_rollback(True)
+    response.close()
     client.cookies = signed_in
     status = response.status_code
     if status == 302 and response.url.startswith("/accounts/login/"):

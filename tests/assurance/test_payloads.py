@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 STATUSES = [DeliveryStatus.ON_TRACK, DeliveryStatus.OFF_TRACK, SILENT]
 #: The position, and the session, the person and their appointments.
-POSITION, SIGNING_IN = 8, 3
+POSITION, SIGNING_IN = 10, 3
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def without_moments(data):
 
 
 @pytest.mark.parametrize("quarter", [None, LAST])
-def test_the_position_takes_eight_queries(
+def test_the_position_takes_ten_queries(
     county, officer, quarter, django_assert_num_queries
 ):
     county(2)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.apps import apps
+from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
@@ -27,15 +28,19 @@ TODAY = datetime(2026, 11, 25, 11, 0, tzinfo=UTC)
 
 @contextmanager
 def home_at(folder: Path) -> Iterator[Path]:
-    """Let the installation write under this folder, its mail to files."""
+    """Let the installation write under this folder, its mail and uploads to files."""
     (folder / "mail").mkdir()
-    with override_settings(
+    uploads = folder / "uploads"
+    home = override_settings(
         HOME=folder,
         MAIL_FOLDER=folder / "mail",
         QUEUES=folder / "queues",
+        UPLOADS=uploads,
         EMAIL_BACKEND="django.core.mail.backends.filebased.EmailBackend",
         EMAIL_FILE_PATH=str(folder / "mail"),
-    ):
+    )
+    with home, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(storages["private"], "location", str(uploads))
         yield folder
 
 

@@ -22,6 +22,7 @@ _MORE_DAYS = [
     datetime(2027, 3, 28, 1, 30, tzinfo=UTC),  # the clocks go forward
     datetime(2027, 3, 29, 9, tzinfo=UTC),  # Easter Monday
     datetime(2027, 3, 31, 23, 30, tzinfo=UTC),  # April in London
+    datetime(2027, 5, 4, 9, tzinfo=UTC),  # a Tuesday after a bank holiday
     datetime(2027, 6, 30, 16, tzinfo=UTC),
     datetime(2027, 7, 21, 16, 30, tzinfo=UTC),  # after the usual deadline
 ]
@@ -44,8 +45,9 @@ def test_it_loads_on_any_day(agreement, home: Path, travel, today: datetime):
     assert {each.agency.label: each.state for each in open_now} == {
         "HCC": "submitted",
         "Constabulary": "draft",
-        "OPCC": "accepted",
+        "OPCC": "queried",
         "Integrated Care Board": "open",
-        "HFRS": "queried",
+        "HFRS": "awaiting",
+        "University of Winchester": "accepted",
     }
     assert not AuditEvent.objects.filter(happened_at__gt=today).exists()

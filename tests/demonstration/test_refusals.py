@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from actions.models import Action
+from hcss.demonstration.evidence import uploads_only_if_kept
 from hcss.demonstration.letters import letters_only_if_kept
 from hcss.kernel import audit, triggers
 from hcss.kernel.site import is_demonstration
@@ -85,7 +86,7 @@ def test_a_mail_server_that_delivers_to_nobody_may_be_vouched_for(
 
     run("load_demonstration", "--mail-is-caught")
 
-    assert len(smtp_sink.messages()) == 11
+    assert len(smtp_sink.messages()) == 15
 
 
 def test_a_load_that_fails_leaves_nothing(agreement, home: Path, travel):
@@ -112,6 +113,22 @@ def test_the_letters_of_a_load_that_fails_are_taken_away(home: Path):
         raise OSError("the disk is full")
 
     assert [path.name for path in (home / "mail").iterdir()] == ["before.log"]
+
+
+def test_the_uploads_of_a_load_that_fails_are_taken_away(home: Path):
+    folder = home / "uploads"
+    folder.mkdir()
+    (folder / "before").touch()
+
+    with (  # noqa: PT012 -- what fails and what it leaves are one thing
+        pytest.raises(OSError, match="full"),
+        uploads_only_if_kept(),
+    ):
+        (folder / "evidence").mkdir()
+        (folder / "evidence" / "kept").touch()
+        raise OSError("the disk is full")
+
+    assert [path.name for path in folder.rglob("*") if path.is_file()] == ["before"]
 
 
 def test_a_mark_alone_does_not_make_real_records_a_demonstration(agreement, home: Path):

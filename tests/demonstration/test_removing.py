@@ -24,6 +24,7 @@ def test_removal_leaves_exactly_what_load_agreement_makes(
     start_numbering_again()
     before = everything()
     run("load_demonstration")
+    assert any(path.is_file() for path in (home / "uploads").rglob("*"))
     (home / "queues" / "tasks").mkdir(parents=True)
     (home / "queues" / "tasks" / "1.celery.msg").touch()
 

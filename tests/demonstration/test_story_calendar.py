@@ -38,6 +38,14 @@ def test_days_are_told_by_the_storys_quarters():
     assert calendar.day("middle of 6") == date(2026, 2, 15)
 
 
+def test_days_are_counted_from_today_and_from_deadlines():
+    calendar = told(2026, 11, 25, 11)
+
+    assert calendar.day("2 before today") == date(2026, 11, 23)
+    assert calendar.day("8 after today") == date(2026, 12, 7)
+    assert calendar.day("3 after deadline 7") == date(2026, 7, 24)
+
+
 def test_months_and_quarters_in_a_text_fit_the_day_of_loading():
     calendar = told(2026, 11, 25, 11)
 

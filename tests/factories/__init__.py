@@ -8,7 +8,19 @@ from tests.factories.actions import (
     ContributionFactory,
     DateChangeFactory,
 )
+from tests.factories.asks import AskFactory, AskReplyFactory
 from tests.factories.assurance import GIVEN, GIVEN_AT, OpinionFactory
+from tests.factories.delegation import (
+    ContributorReportFactory,
+    DelegationFactory,
+    ProposalFactory,
+)
+from tests.factories.evidence import (
+    EvidenceFactory,
+    EvidenceUseFactory,
+    FileEvidenceFactory,
+)
+from tests.factories.locks import AmendmentFactory, ExtensionFactory
 from tests.factories.partnerships import (
     APPOINTED_ON,
     PASSWORD,
@@ -50,6 +62,8 @@ from tests.factories.quarter import (
     SubmissionFactory,
 )
 from tests.factories.reminders import ReminderFactory
+from tests.factories.sign_off import SignOffFactory
+from tests.factories.uploads import UPLOADED_AT, UploadFactory
 
 __all__ = [
     "AGREED_ON",
@@ -60,15 +74,25 @@ __all__ = [
     "PASSWORD",
     "QUARTER",
     "REVIEW_ON",
+    "UPLOADED_AT",
     "WORDS",
     "ActionFactory",
     "AgencyFactory",
     "AgencyNameFactory",
     "AgreementFactory",
+    "AmendmentFactory",
     "AppointmentFactory",
+    "AskFactory",
+    "AskReplyFactory",
     "ContributionFactory",
+    "ContributorReportFactory",
     "DateChangeFactory",
+    "DelegationFactory",
     "EditorialNoteFactory",
+    "EvidenceFactory",
+    "EvidenceUseFactory",
+    "ExtensionFactory",
+    "FileEvidenceFactory",
     "FragmentFactory",
     "FragmentLinkFactory",
     "HeadingFactory",
@@ -84,6 +108,7 @@ __all__ = [
     "PostFactory",
     "PostHoldingFactory",
     "PriorityFactory",
+    "ProposalFactory",
     "QueryFactory",
     "RegisterAliasFactory",
     "RegisterEntryFactory",
@@ -92,8 +117,10 @@ __all__ = [
     "ReportedLineFactory",
     "ReturnFactory",
     "ReturnLineFactory",
+    "SignOffFactory",
     "StatementFactory",
     "SubmissionFactory",
     "SuccessionFactory",
+    "UploadFactory",
     "UserFactory",
 ]

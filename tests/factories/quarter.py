@@ -29,6 +29,7 @@ from tests.factories.partnerships import AgencyFactory, UserFactory
 
 QUARTER = Quarter(2026, 2)
 STARTED_AT = datetime(2026, 10, 5, 9, tzinfo=UTC)
+TYPED_AT = datetime(2026, 10, 12, 10, 30, tzinfo=UTC)
 SENT_AT = datetime(2026, 10, 14, 9, tzinfo=UTC)
 CHECKED_AT = datetime(2026, 10, 22, 9, tzinfo=UTC)
 
@@ -90,6 +91,7 @@ class ReturnFactory(DjangoModelFactory):
 
     class Params:
         draft = factory.Trait(state=ReturnState.DRAFT, started_at=STARTED_AT)
+        awaiting = factory.Trait(draft=True, state=ReturnState.AWAITING)
         submitted = factory.Trait(
             draft=True, state=ReturnState.SUBMITTED, submitted_at=SENT_AT, version=1
         )
@@ -146,6 +148,15 @@ class ReturnLineFactory(DjangoModelFactory):
         finished = factory.Trait(
             status=DeliveryStatus.ON_TRACK, **WORDS[DeliveryStatus.ON_TRACK]
         )
+        #: An officer typed it for the agency, which has not confirmed it.
+        typed = factory.Trait(
+            finished=True,
+            written_for_by=factory.SubFactory(UserFactory, officer=True),
+            written_for_at=TYPED_AT,
+            told_by="J. Hale, by telephone",
+            edited_by=factory.SelfAttribute("written_for_by"),
+            edited_at=TYPED_AT,
+        )
 
     quarterly_return = factory.SubFactory(ReturnFactory)
     action = factory.SubFactory(
@@ -170,6 +181,9 @@ class ReturnLineFactory(DjangoModelFactory):
         )
         for name, value in said.items():
             setattr(self, name, value)
+        # Of a return that is accepted every line is.
+        self.accepted_by = self.quarterly_return.accepted_by
+        self.accepted_at = self.quarterly_return.accepted_at
         self.save()
 
 

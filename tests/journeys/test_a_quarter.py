@@ -6,13 +6,12 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.management import call_command
-from playwright.sync_api import Page, expect
 
 from actions.models import Return
 from actions.tasks.reminders import plan_reminders, send_reminders
 from partnerships.models import Agency, Partnership
-from tests.factories import PASSWORD, UserFactory
-from tests.machinery import axe
+from tests.factories import UserFactory
+from tests.journeys.visitor import Visitor
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.only_sqlite]
 
@@ -31,44 +30,6 @@ def people(transactional_db):
         "contact": UserFactory(name="Daniel Okafor", contact=police, employer=police),
         "chair": UserFactory(name="Judith Amery", chair=group),
     }
-
-
-class Visitor:
-    """Somebody at a browser."""
-
-    def __init__(self, page: Page, site: str, email: str) -> None:
-        self.page, self.site, self.email = page, site, email
-
-    def sign_in(self, path: str = "/") -> None:
-        """Follow a link, sign in, and be where the link leads."""
-        self.page.goto(self.site + path)
-        self.page.get_by_label("Email").fill(self.email)
-        self.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        self.press("Sign in")
-
-    def go(self, path: str) -> None:
-        self.page.goto(self.site + path)
-
-    def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
-
-    def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name, exact=True).first.click()
-
-    def fill(self, label: str, text: str) -> None:
-        self.page.get_by_label(label, exact=True).first.fill(text)
-
-    def date(self, name: str, day: int, month: int, year: int) -> None:
-        for part, number in (("day", day), ("month", month), ("year", year)):
-            self.page.locator(f"[name={name}_{part}]").fill(str(number))
-
-    def sees(self, words: str) -> None:
-        expect(self.page.locator("main")).to_contain_text(words)
-        assert axe.violations(self.page) == [] if self.has_script else True
-
-    @property
-    def has_script(self) -> bool:
-        return "js-enabled" in (self.page.locator("body").get_attribute("class") or "")
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])

@@ -53,6 +53,7 @@ def _is_a_page(client: Client, address: addresses.Address) -> bool:
     if address.name.startswith(("api:", "account_logout")):
         return False
     response = client.get(address.path)
+    response.close()  # a file that is handed over stays open until then
     kind = response.headers.get("Content-Type", "")
     return kind.startswith("text/html") and bool(response.content)
 

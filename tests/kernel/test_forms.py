@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
+from django.utils.datastructures import MultiValueDict
 
 from hcss.kernel.forms import (
     DateField,
+    FilesField,
     HintedCheckboxes,
     HintedRadioSelect,
     Problem,
@@ -121,6 +124,38 @@ def test_the_error_summary_is_marked_up_as_the_design_system_says(name: str):
     shown = render_to_string("components/_error_summary.html", {"form": form})
 
     assert tree(shown) == tree(example["html"])
+
+
+class FilesForm(forms.Form):
+    label_size = ""
+    it = FilesField(
+        label="Upload your photo",
+        help_text=EXAMPLES["file-upload"]["with hint text"]["options"]["hint"]["text"],
+    )
+
+
+def test_a_field_of_several_files_is_a_file_upload_that_takes_many():
+    example = EXAMPLES["file-upload"]["with hint text"]["html"]
+
+    shown = str(FilesForm())
+
+    many = example.replace('type="file"', 'type="file" multiple')
+    assert tree(shown) == tree(many)
+
+
+def test_a_field_of_several_files_gives_all_of_them_even_an_empty_one():
+    files = [SimpleUploadedFile("a.pdf", b"a"), SimpleUploadedFile("b.pdf", b"")]
+
+    form = FilesForm(data={}, files=MultiValueDict({"it": files}))
+
+    assert form.is_valid()
+    assert form.cleaned_data == {"it": files}
+
+
+def test_a_field_of_several_files_asks_for_one_at_least():
+    form = FilesForm(data={}, files=MultiValueDict())
+
+    assert problems(form) == [Problem("Choose “Upload your photo”", "id_it")]
 
 
 class LineForm(forms.Form):

@@ -6,9 +6,12 @@ from django.urls import reverse
 from hcss import navigation
 from tests.factories.partnerships import UserFactory
 
-OFFICER = "Desk, Returns, Actions, Agreement, Assurance, Agencies and people, Reminders"
-AGENCY = "My returns, Actions, Agreement, Assurance"
-COUNTY = "Assurance, Actions, Returns, Agreement, Agencies"
+OFFICER = (
+    "Desk, Returns, Actions, Asks, Evidence, Agreement, Assurance, "
+    "Agencies and people, Reminders"
+)
+AGENCY = "My returns, Actions, Asks, Evidence, Agreement, Assurance"
+COUNTY = "Assurance, Actions, Asks, Evidence, Returns, Agreement, Agencies"
 
 
 def labels(rf: RequestFactory, path: str = "/", **roles: bool) -> str:

@@ -82,6 +82,7 @@ class Installation:
                 for variable, value in given.items()
             }
             | self.exchanged
+            | {"UPLOADS": str(self.image.parent / "uploads")}
             | {"HCSS_HOME": self.home(name), "HOSTNAME": socket.gethostname()}
             | ({"PORT": address.rpartition(":")[2]} if address else {})
         )

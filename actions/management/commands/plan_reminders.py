@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from actions.services.reminder_due import Due
 from actions.services.reminder_plans import (
-    Due,
     plan_reminders,
     who_would_be_written_to,
 )

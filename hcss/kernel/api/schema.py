@@ -12,7 +12,8 @@ PROBLEMS = {
     "405": ("This address does not take that method.", "Detail"),
     "406": ("The answer cannot be given in the format asked for.", "Detail"),
     "409": ("The world has moved on: read again, then decide.", "Conflict"),
-    "415": ("Send JSON.", "Detail"),
+    "413": ("What was sent is too large, with all its files.", "Detail"),
+    "415": ("Send JSON, or files where files are taken.", "Detail"),
     "429": ("Too many attempts; wait and try again.", "Detail"),
 }
 _TEXTS = {"type": "array", "items": {"type": "string"}}
@@ -24,9 +25,39 @@ _SCHEMAS: dict[str, Any] = {
     },
     "Conflict": {
         "type": "object",
-        "properties": {"detail": {"type": "string"}, "code": {"type": "string"}},
+        "properties": {
+            "detail": {"type": "string"},
+            "code": {"type": "string"},
+            "lock": {"$ref": "#/components/schemas/Lock"},
+        },
         "required": ["detail"],
         "additionalProperties": True,
+    },
+    "Lock": {
+        "type": "object",
+        "description": (
+            "Why it is closed to writing: since when and by whom, until when, who can "
+            "help, and what you can do (`ask_for_time`, `propose_amendment`)."
+        ),
+        "properties": {
+            "code": {"type": "string"},
+            "why": {"type": "string"},
+            "since": {"type": "string", "format": "date-time", "nullable": True},
+            "by": {"type": "string"},
+            "until": {"type": "string", "format": "date-time", "nullable": True},
+            "until_words": {"type": "string"},
+            "who_can_help": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "name": {"type": "string"},
+                        "email": {"type": "string"},
+                    },
+                },
+            },
+            "you_can": _TEXTS,
+        },
     },
     "Problem": {
         "type": "object",

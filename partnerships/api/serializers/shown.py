@@ -65,6 +65,7 @@ class AgencySerializer(serializers.ModelSerializer):
             "why_it_cannot_lead",
             "parent",
             "ended_on",
+            "needs_sign_off",
             "note",
             "earlier_names",
             "contacts",

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from hcss.kernel.api.fields import KeyField
+from hcss.kernel.confirming import HOW_A_PROGRAM_CONFIRMS
 from partnerships.api.serializers.shown import VERSION
 from partnerships.choices import AgencyKind, PartnershipKind, Role
 from partnerships.models import Agency, Partnership, User
@@ -22,7 +23,13 @@ def _partnership(**options: Any) -> serializers.SlugRelatedField:
     )
 
 
-class NewAgencySerializer(serializers.Serializer):
+class _Confirmed(serializers.Serializer):
+    is_confirmed = serializers.BooleanField(
+        default=False, help_text=HOW_A_PROGRAM_CONFIRMS
+    )
+
+
+class NewAgencySerializer(_Confirmed):
     """A new agency."""
 
     name = serializers.CharField(max_length=200)
@@ -38,12 +45,13 @@ class _Versioned(serializers.Serializer):
     )
 
 
-class EditAgencySerializer(_Versioned):
+class EditAgencySerializer(_Versioned, _Confirmed):
     """What may change about an agency without a new name."""
 
     kind = serializers.ChoiceField(choices=AgencyKind.choices, required=False)
     short_name = serializers.CharField(max_length=60, required=False, allow_blank=True)
     note = serializers.CharField(required=False, allow_blank=True)
+    needs_sign_off = serializers.BooleanField(required=False)
 
 
 class RenameAgencySerializer(_Versioned):
@@ -59,7 +67,7 @@ class CorrectAgencyNameSerializer(_Versioned):
     name = serializers.CharField(max_length=200)
 
 
-class SuccessionSerializer(serializers.Serializer):
+class SuccessionSerializer(_Confirmed):
     """Which agency took over, and when."""
 
     successor = _agency()
@@ -67,7 +75,7 @@ class SuccessionSerializer(serializers.Serializer):
     note = serializers.CharField(default="", allow_blank=True)
 
 
-class NewPartnershipSerializer(serializers.Serializer):
+class NewPartnershipSerializer(_Confirmed):
     """A new partnership."""
 
     name = serializers.CharField(max_length=200)
@@ -77,7 +85,7 @@ class NewPartnershipSerializer(serializers.Serializer):
     note = serializers.CharField(default="", allow_blank=True)
 
 
-class EditPartnershipSerializer(_Versioned):
+class EditPartnershipSerializer(_Versioned, _Confirmed):
     """What may change about a partnership."""
 
     name = serializers.CharField(max_length=200, required=False)
@@ -102,7 +110,7 @@ class EndSerializer(serializers.Serializer):
     ends_on = serializers.DateField()
 
 
-class EndAppointmentSerializer(EndSerializer):
+class EndAppointmentSerializer(EndSerializer, _Confirmed):
     """When a role ends, and why."""
 
     why = serializers.CharField(default="", allow_blank=True, max_length=500)
@@ -153,7 +161,7 @@ class EditPersonSerializer(_Versioned):
     employer = _agency(required=False, allow_null=True)
 
 
-class LeaveSerializer(serializers.Serializer):
+class LeaveSerializer(_Confirmed):
     """Why somebody has left."""
 
     why = serializers.CharField(default="", allow_blank=True, max_length=500)

@@ -57,7 +57,7 @@ class AgencyViewSet(AppointedViewSet):
         responses=shown.AgencySerializer,
     )
     def partial_update(self, request: Request, slug: str) -> Response:
-        """Change kind, short name or note."""
+        """Change kind, short name, note, or who signs its returns."""
         agency = self.get_object()
         typed = self.typed(taken.EditAgencySerializer, request)
         return self.shown(

@@ -171,6 +171,8 @@ def test_an_agency_saves_and_sends_in_and_has_its_receipt(line, contact):
     assert saved.json()["version"] == 2
     assert sent.status_code == 201
     assert sent.json() == {
+        "id": Submission.objects.get().pk,
+        "reference": "HCSSG-2026-Q2-hampshire-constabulary-v1",
         "quarterly_return": quarterly_return.pk,
         "version": 1,
         "submitted_at": "2026-10-20T10:00:00+01:00",
@@ -178,12 +180,13 @@ def test_an_agency_saves_and_sends_in_and_has_its_receipt(line, contact):
         "agency_name": "Hampshire Constabulary",
         "is_late": False,
         "is_nil": False,
+        "is_amendment": False,
     }
     assert again.status_code == 409
-    assert again.json() == {
-        "detail": "This return was sent in on 20 October 2026 at 10:00am by Jo Hart.",
-        "code": "submitted",
-    }
+    told = again.json()
+    sent_in = "This return was sent in on 20 October 2026 at 10:00am by Jo Hart."
+    assert (told["code"], told["lock"]["why"]) == ("with_the_group", sent_in)
+    assert told["detail"].startswith(f"{sent_in} It cannot be changed now.")
     assert Submission.objects.count() == 1
 
 

@@ -392,3 +392,12 @@ def test_what_was_overtaken_is_decided_by_nobody(officer):
     assert caught.value.messages == [
         "This was decided on 5 October 2026 at 10:00am: refused."
     ]
+
+
+def test_who_writes_for_the_lead_agency_does_not_approve_its_new_date(now):
+    """R23: a colleague's request is the agency's own."""
+    change = DateChangeFactory()
+    both = UserFactory(officer=True, contact=change.action.lead_agency)
+
+    with pytest.raises(NotPermitted, match="writes for the lead agency"):
+        decide_date(actor=both, change=change, approve=True, now=now)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from actions import events
 from actions.choices import ActionLife, ClosedAs, DateChangeState, DeliveryStatus
 from actions.models import Action
-from actions.services import life
+from actions.services import completion, life
 from hcss.kernel import audit
 from hcss.kernel.errors import Conflict, NotPermitted
 from hcss.kernel.quarters import Quarter
@@ -66,7 +66,7 @@ def resume(officer, action, decision="Minute 8"):
 
 def verify(officer, action, **changes):
     sent = {"completed_on": date(2026, 9, 30), "evidence": "Signed plan"} | changes
-    return life.verify_completion(actor=officer, action=action, now=NOW, **sent)
+    return completion.verify_completion(actor=officer, action=action, now=NOW, **sent)
 
 
 def close(officer, action, **changes):

@@ -10,6 +10,7 @@ from hcss.kernel.errors import Conflict, NotPermitted
 from hcss.kernel.models import AuditEvent
 from tests.factories import (
     WORDS,
+    ReportedLineFactory,
     ReturnFactory,
     ReturnLineFactory,
     UserFactory,
@@ -127,14 +128,13 @@ def test_a_reference_to_another_board_needs_its_date(save):
     }
 
 
-@pytest.mark.parametrize("finish", [True, False])
 @pytest.mark.parametrize("status", [DeliveryStatus.ON_TRACK, DeliveryStatus.AT_RISK])
-def test_an_overdue_action_is_neither_on_track_nor_at_risk(save, line, status, finish):
+def test_an_overdue_action_is_neither_on_track_nor_at_risk(save, line, status):
     """R18."""
     change(line.action, forecast_on=YESTERDAY)
 
     said = {"status": status} | WORDS[status]
-    assert refused(save, finish=finish, **said) == {
+    assert refused(save, **said) == {
         "status": [
             (
                 "The date agreed, 19 October 2026, has passed: choose Off track or "
@@ -142,6 +142,125 @@ def test_an_overdue_action_is_neither_on_track_nor_at_risk(save, line, status, f
             )
         ]
     }
+    assert ReturnLine.objects.get().version == 1
+
+
+@pytest.mark.parametrize(
+    ("change_of", "words"),
+    [
+        ({"forecast_on": YESTERDAY}, {"status": "on_track", "progress": "Begun."}),
+        ({"condition": "funding"}, {"status": "on_track", "progress": "Begun."}),
+        ({}, {"status": "at_risk", "recovery_on": YESTERDAY}),
+        ({}, {"status": "complete", "completed_on": TOMORROW}),
+        ({}, {"status": "off_track", "ask_by": date(2206, 10, 20)}),
+        ({}, {"reported_to": "HSCP"}),
+    ],
+)
+def test_a_draft_keeps_whatever_was_typed_even_what_cannot_be_true(
+    save, line, change_of, words
+):
+    change(line.action, **change_of)
+
+    save(finish=False, **words)
+
+    stored = ReturnLine.objects.get()
+    assert {name: getattr(stored, name) for name in words} == words
+
+
+@pytest.mark.parametrize("text", ["Half\x00", "\ud800"])
+def test_what_is_not_text_is_refused_even_in_a_draft(save, text):
+    assert refused(save, finish=False, progress=text) == {
+        "progress": ["This holds a character that is not text."]
+    }
+
+
+def test_nothing_is_kept_as_nothing(save):
+    save(finish=False, progress=None, recovery_on=None, ask_by=" ")
+
+    stored = ReturnLine.objects.get()
+    assert (stored.progress, stored.recovery_on, stored.ask_by) == ("", None, None)
+
+
+def test_the_marking_is_saved_and_is_part_of_what_two_people_disagree_on(
+    save, line, now
+):
+    """R57."""
+    save(finish=False, marking="official_sensitive")
+    deputy = UserFactory(contact=line.quarterly_return.agency)
+
+    with pytest.raises(LineConflict):
+        save_line(
+            actor=deputy,
+            line=ReturnLine.objects.get(),
+            version=1,
+            words={"marking": "official"},
+            now=now,
+            finish=False,
+        )
+
+    assert ReturnLine.objects.get().is_sensitive
+
+
+def test_an_identifier_is_never_kept_and_the_rest_needs_confirming(line, contact, now):
+    """R55."""
+
+    def save(text, *, is_confirmed):
+        return save_line(
+            actor=contact,
+            line=ReturnLine.objects.get(),
+            version=1,
+            words={"progress": text},
+            now=now,
+            finish=False,
+            is_confirmed=is_confirmed,
+        )
+
+    for text, is_confirmed in (
+        ("NHS number 943 476 5919", True),
+        ("Ring 023 9201 2345", False),
+    ):
+        with pytest.raises(ValidationError) as caught:
+            save(text, is_confirmed=is_confirmed)
+        assert list(caught.value.message_dict) == ["progress"]
+
+    saved = save("Ring the office, 023 9201 2345", is_confirmed=True)
+    assert saved.version == 2
+
+
+def test_new_words_are_neither_carried_nor_written_for_the_agency(save, line, now):
+    earlier = ReportedLineFactory()
+    officer = UserFactory(officer=True)
+    ReturnLine.objects.filter(pk=line.pk).update(
+        carried_from=earlier, written_for_by=officer, written_for_at=now, told_by="Jo"
+    )
+    line.refresh_from_db()
+
+    save(finish=False, progress="Our own words")
+
+    stored = ReturnLine.objects.get(pk=line.pk)
+    assert (stored.carried_from, stored.written_for_by) == (None, None)
+    assert (stored.written_for_at, stored.told_by) == (None, "")
+
+
+def test_a_line_that_an_officer_accepted_is_locked_while_others_are_asked_about(now):
+    """R33."""
+    quarterly_return = ReturnFactory(queried=True)
+    line = ReturnLineFactory(quarterly_return=quarterly_return, reported=True)
+    in_hand = ReturnLine.objects.get()
+    line.accepted_by, line.accepted_at = UserFactory(officer=True), now
+    line.save()
+
+    for stale in (in_hand, ReturnLine.objects.get()):
+        with pytest.raises(Conflict, match="This line was accepted on"):
+            save_line(
+                actor=UserFactory(contact=quarterly_return.agency),
+                line=stale,
+                version=1,
+                words={"progress": "One more thing"},
+                now=now,
+                finish=False,
+            )
+
     assert ReturnLine.objects.get().version == 1
 
 
@@ -280,6 +399,15 @@ def test_of_two_people_on_one_line_the_second_sees_both_texts(line, contact, now
     assert ReturnLine.objects.get().progress == "The contact's text"
 
 
+def test_somebody_with_two_windows_is_told_that_it_was_themselves(line, contact, now):
+    words = {"finish": False, "now": now, "version": 1, "actor": contact}
+    tabs = [ReturnLine.objects.get(), ReturnLine.objects.get()]
+    save_line(line=tabs[0], words={"progress": "First"}, **words)
+
+    with pytest.raises(LineConflict, match="You saved this line in another window on"):
+        save_line(line=tabs[1], words={"progress": "Second"}, **words)
+
+
 def test_saving_the_same_words_twice_is_no_conflict(line, contact, now):
     tabs = [ReturnLine.objects.get(), ReturnLine.objects.get()]
 
@@ -325,20 +453,30 @@ def test_a_line_that_is_with_the_group_is_refused_with_why_since_when_and_who_he
     assert officer.email in caught.value.messages[0]
 
 
-def test_after_no_return_the_draft_may_still_be_written(now):
+def test_after_the_close_a_line_is_written_only_while_more_time_runs(now):
+    closed = now + timedelta(days=20)
     line = ReturnLineFactory(quarterly_return__no_return=True)
 
-    save_line(
-        actor=UserFactory(contact=line.quarterly_return.agency),
-        line=line,
-        version=1,
-        words={"progress": "Late, but here"},
-        now=now + timedelta(days=20),
-        finish=False,
-    )
+    def save():
+        return save_line(
+            actor=UserFactory(contact=line.quarterly_return.agency),
+            line=ReturnLine.objects.with_action().get(),
+            version=1,
+            words={"progress": "Late, but here"},
+            now=closed,
+            finish=False,
+        )
+
+    with pytest.raises(Conflict, match="Nothing was sent in by the close of"):
+        save()
+
+    line.quarterly_return.extended_until = closed + timedelta(hours=1)
+    line.quarterly_return.save()
+    save()
 
     line.quarterly_return.refresh_from_db()
     assert line.quarterly_return.state == ReturnState.NO_RETURN
+    assert ReturnLine.objects.get().progress == "Late, but here"
 
 
 @pytest.mark.parametrize("role", ["officer", "chair", "assurer", "reader", "contact"])

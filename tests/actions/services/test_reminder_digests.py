@@ -304,5 +304,5 @@ def test_sending_costs_the_same_however_much_is_owed(
         ReturnFactory(agency=another, period=period)
     plan_reminders(on=TODAY, now=NOW)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert send(ann) == number

@@ -320,7 +320,9 @@ def test_csv_holds_everything_that_is_filtered_and_nothing_sensitive(
     response = signed_in(officer).get(f"{URL}?life=proposed&format=csv")
     rows = rows_of(response)
 
-    assert response["Content-Disposition"] == 'attachment; filename="actions.csv"'
+    assert (
+        response["Content-Disposition"] == 'attachment; filename="actions-OFFICIAL.csv"'
+    )
     assert len(rows) == 1 + 61
     assert rows[0].startswith("Reference,Title,Priority,Heading,Life,Lead agency")
     assert rows[1].startswith(f"P1-01,{fragment.title},1,County co-ordination,Proposed")
@@ -650,7 +652,7 @@ def test_the_page_costs_the_same_however_long_its_history(
     action = busy_action(quarters)
     client = signed_in(User.objects.get(pk=officer.pk))
 
-    with django_assert_num_queries(10 + LOOKING_UP_WHO_ASKS):
+    with django_assert_num_queries(14 + LOOKING_UP_WHO_ASKS):
         page(client, action)
 
 

@@ -1,0 +1,29 @@
+"""Who may see and do what with reminders."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from hcss.kernel.policy import rule
+from partnerships.choices import Role
+
+if TYPE_CHECKING:
+    from actions.models import Reminder
+    from partnerships.models import User
+
+
+def visible_reminders(user: "User") -> Q:
+    """Officers see the whole ledger; anybody else what was sent to them."""
+    return Q() if user.holds(Role.OFFICER) else Q(person=user.pk)
+
+
+@rule("actions.view_reminder")
+def may_view_reminder(user: "User", reminder: "Reminder") -> bool:
+    """The same rule as :func:`visible_reminders`, for one reminder in hand."""
+    return user.holds(Role.OFFICER) or reminder.person_id == user.pk
+
+
+@rule("actions.manage_reminders")
+def may_manage_reminders(user: "User", subject: Any = None) -> bool:
+    """Officers see who will be written to, and send again what failed."""
+    return user.holds(Role.OFFICER)
