@@ -166,17 +166,30 @@ class LineForm(ConfirmsWords, forms.Form):
 
     @property
     def words(self) -> dict[str, Any]:
-        """Every field that can be kept, as a line calls it."""
+        """Every field that was sent and can be kept, as a line calls it."""
         words = {
             name: value
             for name, value in self.cleaned_data.items()
-            if name not in ("answer", "version", "is_confirmed")
+            if name not in ("answer", "version", "is_confirmed") and self._sent(name)
         }
         if not words.get("marking"):
             words.pop("marking", None)  # an unmarked answer marks nothing anew
         if self.said == _NOTHING_DUE:
             words["status"] = DeliveryStatus.NOTHING_DUE.value
         return words
+
+    def _sent(self, name: str) -> bool:
+        """Say whether a field came with the form: what did not is left as it was.
+
+        A browser sends no radio that nobody chose, so the status goes with the answer.
+        """
+        names = ("answer", name) if name == "status" else (name,)
+        return any(
+            not self.fields[each].widget.value_omitted_from_data(
+                self.data, self.files, self.add_prefix(each)
+            )
+            for each in names
+        )
 
     @property
     def is_confirmed(self) -> bool:

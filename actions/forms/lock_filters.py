@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 
 from actions.choices import DateChangeState, DelayReason
-from actions.models import Amendment, DateChange, Extension
+from actions.models import Amendment, DateChange, Extension, Period
 from actions.return_choices import AmendmentState, ExtensionState
 from actions.selectors.slips import OFTEN
 from hcss.kernel.quarters import Quarter
@@ -42,10 +42,15 @@ class QuarterFilter(django_filters.Filter):
         return rows.filter(quarterly_return__period__starts_on=value.starts_on)
 
 
+def _quarters() -> list[tuple[str, str]]:
+    periods = Period.objects.filter(returns__isnull=False).distinct()
+    named = [(each.slug, str(each)) for each in periods.order_by("-starts_on")]
+    return [("", "All"), *named]
+
+
 def _quarter() -> QuarterFilter:
-    return QuarterFilter(
-        label="Quarter", help_text="For example 2026-27-q2.", max_length=20
-    )
+    widget = forms.Select(choices=_quarters)
+    return QuarterFilter(label="Quarter", widget=widget, max_length=20)
 
 
 def _returning() -> list[tuple[str, str]]:

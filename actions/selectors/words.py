@@ -105,6 +105,14 @@ def misshapen(words: Mapping[str, object]) -> Faults:
     return {name: [text] for name, text in faults.items() if text}
 
 
+def misplaced(words: Mapping[str, object], *, action: Action) -> Faults:
+    """Return what is not kept on this action even as a draft: a link (R56)."""
+    is_link = bool(str(words.get("evidence_link") or "").strip())
+    if is_link and is_about_extremism(action.priority):
+        return {"evidence_link": [REFERENCE_ONLY]}
+    return {}
+
+
 def missing(line: LineWords) -> Faults:
     """Return what the status asks for and is not there, by field (R20, R21)."""
     names = list(line.missing)
@@ -199,7 +207,7 @@ class Progress:
             return "Nothing was due" if nothing_due else "Finished"
         if self.line.is_unconfirmed:
             return "To confirm"
-        return "In progress" if self.is_begun else "Not started"
+        return "In progress" if self.is_begun else "To do"
 
     @property
     def messages(self) -> list[str]:

@@ -199,7 +199,8 @@ def with_words(line: ReturnLine, words: Mapping[str, Any]) -> ReturnLine:
     """Return a copy of the line with the new words, each checked for its shape."""
     if unknown := sorted(set(words) - set(FIELDS)):
         raise ValidationError(dict.fromkeys(unknown, "There is no such field."))
-    if faults := line_words.misshapen(words):
+    faults = line_words.misplaced(words, action=line.action)
+    if faults := faults | line_words.misshapen(words):
         raise ValidationError(faults)
     draft = _changed(line, {name: _plain(name, words[name]) for name in words})
     others = {field.name for field in ReturnLine._meta.fields} - set(words)

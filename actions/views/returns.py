@@ -110,6 +110,7 @@ class ReturnView(ReturnPage):
                     self.quarterly_return, reader=self.who, now=timezone.now()
                 ),
                 "offers": self._offers(page),
+                "has_uploads": self._has_uploads(page),
                 "receipts": receipts_of(self.quarterly_return, reader=self.who),
                 "rounds": rounds_of(self.quarterly_return, reader=self.who),
                 "ways": self._ways(),
@@ -132,6 +133,11 @@ class ReturnView(ReturnPage):
         """Say whether this officer may type here for the agency (R35)."""
         may = policy.allows(self.who, "actions.write_for", self.quarterly_return)
         return may and self.quarterly_return.is_writable(at=timezone.now())
+
+    def _has_uploads(self, page: Sheet) -> bool:
+        """Say whether spreadsheets stay to be read after the writing is over."""
+        uploads = self.quarterly_return.uploads.visible_to(self.who)
+        return not page.is_writing and uploads.exists()
 
     def _offers(self, page: Sheet) -> list[Offer]:
         """Return what the agency can tick as still true."""

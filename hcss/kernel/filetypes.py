@@ -61,7 +61,7 @@ TAKEN = " and ".join(
 
 #: What a browser could take for a page, and a server for a program.
 _MARKUP = re.compile(
-    rb"<(?:html|script|iframe|body)[\s>/]|<svg[\s>]|<!doctype\s+html"
+    rb"<(?:html|script|iframe|body)[\s>/]|<svg[\s>/]|<!doctype\s+html"
     rb"|<\?php|<\?xml-stylesheet",
     re.IGNORECASE,
 )
@@ -93,8 +93,11 @@ def detect(content: IO[bytes], *, name: str) -> FileType:
 
 
 def _as_pdf(content: IO[bytes]) -> FileType:
-    if b"%%EOF" not in _tail(content):
+    _, end, after = _tail(content).rpartition(b"%%EOF")
+    if not end:
         raise UnfitFile("it is a PDF that breaks off before its end.")
+    if after.strip(b"\x00 \t\r\n\f\x1a"):
+        raise UnfitFile("it is a PDF that holds something besides, after its end.")
     _refuse_markup(content)
     _refuse_archive(content)
     return PDF
