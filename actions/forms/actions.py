@@ -165,7 +165,7 @@ class ProposeForm(ConfirmsWords):
     )
     title = fields.line("What is to be done", "In a few words.")
     decision = fields.line("Decision that made it", DECISION_HINT)
-    fragments = forms.ModelMultipleChoiceField(
+    fragments = fields.ManyField(
         queryset=Fragment.objects.none(),
         required=False,
         label="Opportunities and concerns that it adopts (optional)",

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 
 from actions.choices import Marking
+from actions.forms.fields import ManyField
 from actions.models import Evidence, ReturnLine
 from actions.services.evidence_facts import About
 from actions.services.evidence_files import in_words
@@ -110,7 +111,7 @@ class ReferenceForm(AboutForm):
 class AgainForm(forms.Form):
     """Something that the agency gave before, for one more line."""
 
-    evidence = forms.ModelMultipleChoiceField(
+    evidence = ManyField(
         queryset=Evidence.objects.none(),
         required=False,
         label="What supports this line too?",
@@ -127,7 +128,7 @@ class AgainForm(forms.Form):
 class UseForm(forms.Form):
     """More lines of the agency for one item."""
 
-    lines = forms.ModelMultipleChoiceField(
+    lines = ManyField(
         queryset=ReturnLine.objects.none(),
         required=False,
         label="Which lines does it support too?",

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
 
 from actions.models import Action
 from partnerships.models import Agency, Partnership, Post, User
 
 SHORT = {"class": "govuk-input--width-20"}
+#: No key that a database gives has more figures.
+_LONGEST_KEY = 18
 
 
 class _AbleToLead(ModelChoiceIterator):
@@ -69,9 +72,23 @@ def post(label: str, help_text: str) -> forms.ModelChoiceField:
     )
 
 
+class ManyField(forms.ModelMultipleChoiceField):
+    """Several rows by their keys; a number too long to be one is no choice."""
+
+    def clean(self, value: Any) -> Any:
+        """Refuse what no database has as a key, which Django would ask it for."""
+        for each in value if isinstance(value, list | tuple) else ():
+            if len(str(each)) > _LONGEST_KEY:
+                words = self.error_messages["invalid_choice"]
+                raise ValidationError(
+                    words, code="invalid_choice", params={"value": each}
+                )
+        return super().clean(value)
+
+
 def contributors() -> forms.ModelMultipleChoiceField:
     """Return the field for the agencies that contribute (R10)."""
-    return forms.ModelMultipleChoiceField(
+    return ManyField(
         queryset=Agency.objects.current().order_by("name"),
         required=False,
         label="Contributing agencies",

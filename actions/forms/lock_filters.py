@@ -6,6 +6,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.choices import CallableChoiceIterator
 from drf_spectacular.utils import extend_schema_field
 
 from actions.choices import DateChangeState, DelayReason
@@ -49,7 +50,7 @@ def _quarters() -> list[tuple[str, str]]:
 
 
 def _quarter() -> QuarterFilter:
-    widget = forms.Select(choices=_quarters)
+    widget = forms.Select(choices=CallableChoiceIterator(_quarters))
     return QuarterFilter(label="Quarter", widget=widget, max_length=20)
 
 

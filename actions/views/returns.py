@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 
 from actions.forms.checking import CheckForm, NoteForm
 from actions.models import Return
-from actions.selectors.offers import Offer, offers
+from actions.selectors.offers import offers
 from actions.selectors.receipts import receipts_of
 from actions.selectors.return_locks import locks_of
 from actions.selectors.sheet import Row, Sheet, sheet
@@ -102,6 +102,7 @@ class ReturnView(ReturnPage):
         )
         return super().get_context_data(
             **kwargs
+            | self._writing(page)
             | {
                 "check_form": check_form,
                 "sheet": page,
@@ -109,8 +110,6 @@ class ReturnView(ReturnPage):
                 "locks": locks_of(
                     self.quarterly_return, reader=self.who, now=timezone.now()
                 ),
-                "offers": self._offers(page),
-                "has_uploads": self._has_uploads(page),
                 "receipts": receipts_of(self.quarterly_return, reader=self.who),
                 "rounds": rounds_of(self.quarterly_return, reader=self.who),
                 "ways": self._ways(),
@@ -134,15 +133,14 @@ class ReturnView(ReturnPage):
         may = policy.allows(self.who, "actions.write_for", self.quarterly_return)
         return may and self.quarterly_return.is_writable(at=timezone.now())
 
-    def _has_uploads(self, page: Sheet) -> bool:
-        """Say whether spreadsheets stay to be read after the writing is over."""
+    def _writing(self, page: Sheet) -> dict[str, Any]:
+        """Return what can be ticked as still true, and whether uploads stay."""
+        if page.is_writing:
+            found = offers(page.rows, reader=self.who, on=timezone.localdate())
+            may_tick = any(not each.why_not for each in found)
+            return {"offers": found, "may_tick": may_tick}
         uploads = self.quarterly_return.uploads.visible_to(self.who)
-        return not page.is_writing and uploads.exists()
-
-    def _offers(self, page: Sheet) -> list[Offer]:
-        """Return what the agency can tick as still true."""
-        on = timezone.localdate()
-        return offers(page.rows, reader=self.who, on=on) if page.is_writing else []
+        return {"has_uploads": uploads.exists()}
 
     def _check_form(self, page: Sheet) -> CheckForm | None:
         if not page.is_checking:

@@ -96,10 +96,10 @@ def _as_pdf(content: IO[bytes]) -> FileType:
     _, end, after = _tail(content).rpartition(b"%%EOF")
     if not end:
         raise UnfitFile("it is a PDF that breaks off before its end.")
-    if after.strip(b"\x00 \t\r\n\f\x1a"):
-        raise UnfitFile("it is a PDF that holds something besides, after its end.")
     _refuse_markup(content)
     _refuse_archive(content)
+    if after.strip(b"\x00 \t\r\n\f\x1a"):
+        raise UnfitFile("it is a PDF that holds something besides, after its end.")
     return PDF
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from urllib.parse import unquote
 
 from stdnum.gb import nhs
 
@@ -62,6 +63,14 @@ _DASHES = dict.fromkeys([0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212], "-")
 _QUOTES = {0x2018: "'", 0x2019: "'"}
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _AS_MEANT = {**_INVISIBLE, **_DASHES, **_QUOTES, **_WIDE}
+#: An address of the web, in which a space may stand as %20 or as a plus.
+_WEB = re.compile(r"https?://\S+", re.IGNORECASE)
+_PLUS = re.compile(r"(?<=\w)\+(?=\w)")
+
+
+def _as_meant(text: str) -> str:
+    plain = _WEB.sub(lambda found: _PLUS.sub(" ", unquote(found[0])), text)
+    return plain.translate(_AS_MEANT)
 
 
 def find(text: str, *, on: date) -> list[Finding]:
@@ -69,7 +78,7 @@ def find(text: str, *, on: date) -> list[Finding]:
 
     ``on`` is today: a full date ten or more years back may be a date of birth.
     """
-    plain = text.translate(_AS_MEANT)
+    plain = _as_meant(text)
     found = [
         *_nhs_numbers(plain),
         *_ni_numbers(plain),

@@ -112,5 +112,4 @@ def _read(client: Client, path: str):
     response = client.get(path)
     if response.streaming:
         list(response.streaming_content)
-        response.close()
     return response

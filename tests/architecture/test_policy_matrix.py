@@ -91,8 +91,9 @@ def _letter(client: Client, method: str, address: addresses.Address) -> str:
             if address.name.startswith("api:")
             else client.generic(method, address.path)
         )
+        if response.streaming:  # read to its end, a file that is handed over is closed
+            list(response.streaming_content)
         transaction.set_rollback(True)
-    response.close()
     client.cookies = signed_in
     status = response.status_code
     if status == 302 and response.url.startswith("/accounts/login/"):

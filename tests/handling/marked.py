@@ -149,6 +149,8 @@ def _mark_texts(thing: Any, agency: int | None) -> None:
         field.name: _as(field, mark(agency, model, field.name))
         for field in text_fields(model)
     }
+    if isinstance(thing, ReportedLine) and not thing.line.action.is_sensitive:
+        del changes["action_title"]  # everybody knows of the action
     if any(field.name == "marking" for field in model._meta.fields):
         changes["marking"] = Marking.SENSITIVE
     if isinstance(thing, Upload):

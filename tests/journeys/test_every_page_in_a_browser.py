@@ -53,7 +53,9 @@ def _is_a_page(client: Client, address: addresses.Address) -> bool:
     if address.name.startswith(("api:", "account_logout")):
         return False
     response = client.get(address.path)
-    response.close()  # a file that is handed over stays open until then
+    if response.streaming:
+        list(response.streaming_content)  # read to its end, a file is closed
+        return False
     kind = response.headers.get("Content-Type", "")
     return kind.startswith("text/html") and bool(response.content)
 

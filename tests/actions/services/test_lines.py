@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from actions.choices import DeliveryStatus, ReturnState
 from actions.models import ReturnLine
+from actions.selectors.words import REFERENCE_ONLY
 from actions.services.lines import LineConflict, save_line
 from hcss.kernel.errors import Conflict, NotPermitted
 from hcss.kernel.models import AuditEvent
@@ -506,3 +507,25 @@ def test_the_rules_are_those_of_the_day_in_london(line, contact):
             now=datetime(2026, 10, 20, 23, 15, tzinfo=UTC),
             finish=True,
         )
+
+
+# --- No links where CTLP material could turn up (R56)
+
+
+@pytest.mark.parametrize("finish", [True, False])
+def test_no_link_is_kept_about_extremism_not_even_in_a_draft(
+    line, contact, save, finish
+):
+    line.action.priority.heading_title = "Countering extremism"
+
+    with pytest.raises(ValidationError) as refused:
+        save(
+            finish=finish,
+            status="on_track",
+            progress="Out.",
+            evidence_link="https://example.org/plan",
+        )
+
+    line.refresh_from_db()
+    assert refused.value.message_dict == {"evidence_link": [REFERENCE_ONLY]}
+    assert line.evidence_link == ""

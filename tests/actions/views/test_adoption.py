@@ -161,6 +161,13 @@ def test_a_date_that_is_none_is_said_at_its_boxes(client, typed):
     }
 
 
+@pytest.mark.parametrize("key", [str(2**63), "9" * 5000, "x", "-1"])
+def test_a_contributor_that_cannot_be_is_said_at_its_field(client, typed, key):
+    response = client.post(url(ActionFactory()), typed | {"contributors": [key]})
+
+    assert list(response.context["form"].errors) == ["contributors"]
+
+
 def test_an_action_that_was_agreed_meanwhile_is_a_conflict(client, typed):
     action = ActionFactory()
     client.post(url(action), typed)

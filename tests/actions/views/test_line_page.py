@@ -480,6 +480,17 @@ def test_a_version_that_is_none_is_told(browser, say, version):
     assert "version" in response.json()["refused"]
 
 
+def test_what_was_not_sent_is_left_as_it_was(browser, say):
+    line = say()
+    browser.post(TYPED, sent(answer="changed", status="at_risk", issue="Ill."))
+
+    response = browser.post(TYPED, {"version": "2", "progress": "Going on."})
+
+    line.refresh_from_db()
+    assert response.json()["refused"] == {}
+    assert (line.status, line.issue, line.progress) == ("at_risk", "Ill.", "Going on.")
+
+
 def test_typed_nonsense_is_refused_field_by_field(browser, say):
     line = say()
 

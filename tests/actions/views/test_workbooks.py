@@ -147,7 +147,7 @@ def test_both_texts_are_shown_where_a_line_moved_on(client, desk):
 
     page = client.get(send(client, desk, data).url).content.decode()
 
-    assert "Changed since you downloaded (1)" in page
+    assert "Changed since you downloaded: 1 cell" in page
     assert "Cora League saved this line on 20 October 2026 at 10:00am" in page
     assert "Mine." in page
     assert "Hers." in page
