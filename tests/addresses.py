@@ -55,6 +55,22 @@ def _walk(patterns: list[Any], namespace: str) -> Iterator[str]:
             yield f"{namespace}{pattern.name}"
 
 
+def views() -> dict[str, Any]:
+    """Return the class behind each address that has one, by name."""
+    found = _views(get_resolver().url_patterns, "")
+    return {name: view for name, view in found if view is not None}
+
+
+def _views(patterns: list[Any], namespace: str) -> Iterator[tuple[str, Any]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else ""
+            yield from _views(pattern.url_patterns, inner or namespace)
+        elif isinstance(pattern, URLPattern):
+            view = getattr(pattern.callback, "view_class", None)
+            yield f"{namespace}{pattern.name}", view
+
+
 def addresses(world: World) -> list[Address]:
     """Return every address with each of the things that it is tried with."""
     return [

@@ -23,17 +23,19 @@ pytestmark = [pytest.mark.django_db, pytest.mark.only_sqlite]
 
 TABLE = Path(__file__).parent / "policy_matrix.txt"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+#: No page has a handler for these: ``test_no_page_knows_other_methods``.
+ONLY_THE_API = ("PATCH", "DELETE")
 HEAD = """\
 # Who may do what. A line is an address, a thing, a method, and a letter for each of:
 #   {personas}
 #   s  asked to sign in (302 to the sign-in page, or 401)
-#   y  may: done, or told what is wrong with an empty request (2xx, 302, 400, 409)
+#   y  may: done, or told what is wrong with an empty request (any other answer)
 #   n  forbidden (403)
 #   h  hidden (404)
 #   -  no such method here (405)
 """
 LETTERS = {403: "n", 404: "h", 405: "-", 401: "s"}
-MAY = (200, 201, 204, 302, 400, 409, 410)
+MAY = (200, 201, 204, 302, 400, 409, 410, 415)
 
 
 @pytest.fixture
@@ -61,6 +63,17 @@ def test_the_matrix_has_no_empty_cell():
     assert {letter for row in rows for letter in row[3]} <= set("synh-")
 
 
+def test_no_page_knows_other_methods():
+    """PATCH and DELETE are the API's: no view of a page has anything behind them."""
+    handlers = {
+        name: [method for method in ("patch", "delete") if hasattr(view, method)]
+        for name, view in addresses.views().items()
+        if not name.startswith("api:")
+    }
+
+    assert {name: found for name, found in handlers.items() if found} == {}
+
+
 def _lines(county: world.World) -> list[str]:
     clients = [_client(county.people[who]) for who in world.PERSONAS]
     return [
@@ -68,6 +81,7 @@ def _lines(county: world.World) -> list[str]:
         for address in addresses.addresses(county)
         if address.name not in addresses.NOT_IN_THE_MATRIX
         for method in METHODS
+        if method not in ONLY_THE_API or address.name.startswith("api:")
         for letters in ["".join(_letter(one, method, address) for one in clients)]
     ]
 
