@@ -108,6 +108,7 @@ def file_the_return(contact: Visitor) -> None:
     contact.go("/")
     contact.sees("You have 1 action to report by 5pm on Wednesday 21 October 2026")
     contact.go("/returns/2026-27-q2/hampshire-constabulary/P1-06/")
+    contact.page.get_by_label("There is something to report", exact=True).check()
     contact.page.get_by_label("At risk", exact=True).check()
     contact.press("Save and continue")
     contact.sees("There is a problem")
@@ -126,7 +127,7 @@ def accept_the_return(officer: Visitor) -> None:
     officer.sees("Hampshire Constabulary")
     officer.go("/returns/2026-27-q2/hampshire-constabulary/")
     officer.sees("The chair writes to both.")
-    officer.press("Accept version 1")
+    officer.press("Accept all of version 1")
     officer.sees("Accepted")
 
 
