@@ -47,6 +47,9 @@ class Period(models.Model):
         related_name="+",
     )
 
+    #: When its position was frozen for the meeting; from then on it stays as it was.
+    sealed_at = models.DateTimeField(null=True, blank=True)
+
     objects = PeriodQuerySet.as_manager()
 
     class Meta:
@@ -72,6 +75,11 @@ class Period(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=PeriodState.CLOSED) | Q(closed_at__isnull=False),
                 name="closed_period_says_when_it_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed_at=None) | Q(state=PeriodState.CLOSED),
+                name="only_a_closed_period_is_sealed",
+                violation_error_message="Close the period before you seal it.",
             ),
         ]
 

@@ -18,7 +18,7 @@ class OpinionSerializer(serializers.ModelSerializer):
     heading = serializers.CharField(source="code", help_text="“all” for the whole.")
     heading_label = serializers.CharField(source="scope")
     level = serializers.ChoiceField(choices=AssuranceLevel.choices)
-    level_label = serializers.CharField(source="get_level_display")
+    level_label = serializers.CharField()
     confidence = serializers.ChoiceField(choices=Confidence.choices)
     line = serializers.ChoiceField(choices=Line.choices)
     giver = serializers.CharField(source="giver_label")

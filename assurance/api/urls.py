@@ -3,19 +3,21 @@
 from django.urls import path
 from rest_framework.routers import BaseRouter
 
-from assurance.api import views
+from assurance.api import dashboard_views, opinions_views
 
 
 def register(router: BaseRouter) -> None:
     """Add this app's viewsets to the site's one router."""
-    router.register("opinions", views.OpinionViewSet, basename="opinion")
+    router.register("opinions", opinions_views.OpinionViewSet, basename="opinion")
 
 
 urlpatterns = [
-    path("dashboard/", views.DashboardNowView.as_view(), name="dashboard-now"),
+    path(
+        "dashboard/", dashboard_views.DashboardNowView.as_view(), name="dashboard-now"
+    ),
     path(
         "dashboard/<quarter:quarter>/",
-        views.DashboardView.as_view(),
+        dashboard_views.DashboardView.as_view(),
         name="dashboard",
     ),
 ]

@@ -207,7 +207,7 @@ def _words(opinion: Opinion | None, opinions: Opinions) -> dict[str, Any]:
         return _NO_WORDS
     return {
         "level": opinion.level,
-        "level_label": opinion.get_level_display(),
+        "level_label": opinion.level_label,
         "giver": opinion.giver_label,
         "is_self_assessment": opinion.is_self_assessment,
         "given_by": opinion.given_by_name,

@@ -51,7 +51,7 @@ def opinions_at(*, agreement: Agreement, standpoint: Standpoint) -> Opinions:
     """
     now: dict[Scope, Opinion] = {}
     earlier: dict[Scope, Opinion] = {}
-    given = Opinion.objects.filter(priority__agreement=agreement)
+    given = Opinion.objects.filter(priority__agreement=agreement).with_levels()
     for opinion in _last_of_each_era(given, standpoint):
         scope = (opinion.priority_id, opinion.heading_id)
         now[scope] = opinion  # the era before comes first

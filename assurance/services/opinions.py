@@ -11,6 +11,7 @@ from assurance.choices import LEVEL_ORDER, AssuranceLevel, Line
 from assurance.models import Opinion
 from assurance.selectors.cell import why_not_assessed
 from assurance.selectors.independence import is_own_work
+from assurance.selectors.scales import scale_in_force
 from hcss.kernel import audit, policy
 from hcss.kernel.personal_data import guard
 from partnerships.models import User
@@ -65,6 +66,7 @@ def give_opinion(
     opinion = Opinion(
         priority=priority,
         heading=heading,
+        scale=scale_in_force(),
         level=level,
         confidence=confidence,
         line=line,

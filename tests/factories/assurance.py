@@ -10,7 +10,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from assurance.choices import AssuranceLevel, Confidence, Line
-from assurance.models import Opinion
+from assurance.models import Opinion, Scale
 from assurance.services.opinions import a_year_after
 from tests.factories.partnerships import UserFactory
 
@@ -36,6 +36,7 @@ class OpinionFactory(DjangoModelFactory):
         "tests.factories.priorities.HeadingFactory",
         agreement=factory.SelfAttribute("..priority.agreement"),
     )
+    scale = factory.LazyFunction(lambda: Scale.objects.latest("version"))
     level = AssuranceLevel.REASONABLE
     confidence = Confidence.MEDIUM
     line = Line.SECOND

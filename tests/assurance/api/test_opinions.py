@@ -150,4 +150,4 @@ def test_the_list_costs_the_same_however_long(api, rows):
 
     with CaptureQueriesContext(connection) as asked:
         assert len(client.get(LIST).json()["results"]) == rows
-    assert len(asked) == 3
+    assert len(asked) == 4

@@ -1,55 +1,22 @@
-"""The API's doors to the position and to opinions."""
+"""The API's door to opinions."""
 
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from assurance import payloads
 from assurance.api.serializers import GiveOpinionSerializer, OpinionSerializer
-from assurance.api.shapes import PositionSerializer
 from assurance.forms.filters import OpinionFilter
 from assurance.models import Opinion
 from assurance.selectors.cell import scope_called
 from assurance.services.opinions import give_opinion
 from hcss.kernel import policy
-from hcss.kernel.quarters import Quarter
 from partnerships.people import person
-
-
-class DashboardView(APIView):
-    """Where everything stands, in the order in which a chair asks."""
-
-    entry_rule = "assurance.view_assurance"
-
-    @extend_schema(responses=PositionSerializer)
-    def get(self, request: Request, quarter: Quarter | None = None) -> Response:
-        """Return the position of a quarter, or of the latest one that has begun."""
-        try:
-            position = payloads.dashboard(
-                quarter=quarter, person=person(request), now=timezone.now()
-            )
-        except ObjectDoesNotExist as error:
-            raise Http404(str(error)) from error
-        return Response(position)
-
-
-class DashboardNowView(DashboardView):
-    """The latest position."""
-
-    @extend_schema(
-        responses=PositionSerializer, operation_id="v1_dashboard_now_retrieve"
-    )
-    def get(self, request: Request, quarter: Quarter | None = None) -> Response:
-        """Return the position of the latest quarter that has begun."""
-        return super().get(request)
 
 
 class OpinionViewSet(viewsets.ReadOnlyModelViewSet):

@@ -1,4 +1,4 @@
-"""The words in which the rest of the site asks for opinions."""
+"""Asking for opinions."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
@@ -55,4 +55,9 @@ class OpinionQuerySet(models.QuerySet):
 
     def with_scope(self) -> Self:
         """Fetch what every page and payload about an opinion shows beside it."""
-        return self.select_related("priority__agreement", "heading", "given_by")
+        related = ("priority__agreement", "heading", "given_by")
+        return self.with_levels().select_related(*related)
+
+    def with_levels(self) -> Self:
+        """Fetch the scale of each, with its levels."""
+        return self.select_related("scale").prefetch_related("scale__levels")

@@ -1,4 +1,4 @@
-"""The browser's doors to the position and to opinions."""
+"""Opinions: the list, one of them, and giving one."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,23 +6,22 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView
 
-from actions.models import Period
-from assurance import choices, payloads
+from assurance import choices
 from assurance.forms.filters import OpinionFilter
 from assurance.forms.opinions import GiveOpinionForm, GiveWholeOpinionForm
 from assurance.models import Opinion
 from assurance.selectors import cell
 from assurance.selectors.independence import is_own_work
 from assurance.services.opinions import give_opinion
-from partnerships.views.shared import AppointedList, AppointedPage
-from priorities.models import Agreement, Heading, Priority
+from assurance.views.shared import AssurancePage
+from partnerships.views.shared import AppointedList
+from priorities.models import Heading, Priority
 
 CSV_HEADER = (
     "Priority",
@@ -41,63 +40,6 @@ CSV_HEADER = (
     "Why better than its worst heading",
     "Warning",
 )
-
-
-class AssurancePage(AppointedPage):
-    """A page for everybody who reads assurance, unless ``rule`` says less."""
-
-    rule = "assurance.view_assurance"
-
-
-class DashboardView(AssurancePage):
-    """The chair's screen: what the API answers, in the order in which a chair asks."""
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        quarter = kwargs.get("quarter")
-        try:
-            position = payloads.dashboard(
-                quarter=quarter, person=self.who, now=timezone.now()
-            )
-        except Agreement.DoesNotExist:
-            return render(request, "assurance/no_agreement.html")
-        except Period.DoesNotExist as error:
-            raise Http404(str(error)) from error
-        context = {
-            "position": position,
-            "here": _address(quarter),
-            "definitions": definitions(),
-        }
-        return render(request, "assurance/dashboard.html", context)
-
-
-class CellView(AssurancePage, TemplateView):
-    """One cell to its evidence: sentences, actions, what was reported, opinions."""
-
-    template_name = "assurance/cell.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        quarter = self.kwargs.get("quarter")
-        try:
-            priority, heading = cell.scope_called(
-                number=self.kwargs["number"], code=self.kwargs["code"]
-            )
-            evidence = cell.evidence_of(
-                priority=priority,
-                heading=heading,
-                quarter=quarter,
-                person=self.who,
-                now=timezone.now(),
-            )
-        except ObjectDoesNotExist as error:
-            raise Http404(str(error)) from error
-        return super().get_context_data(
-            evidence=evidence,
-            cell=evidence.cell,
-            refusal=cell.why_not_assessed(priority=priority, heading=heading),
-            here=_address(quarter),
-            definitions=definitions(),
-            **kwargs,
-        )
 
 
 class OpinionsView(AppointedList):
@@ -197,32 +139,12 @@ class GiveOpinionView(AssurancePage, FormView):
         return redirect(opinion)
 
 
-def definitions() -> dict[str, list[tuple[str, str, str]]]:
-    """Return every scale on the page: value, word and meaning."""
-    scales: dict[str, Any] = {
-        "levels": choices.LEVEL_MEANINGS | choices.STATE_MEANINGS,
-        "statuses": choices.SHOWN_MEANINGS,
-        "directions": choices.DIRECTION_MEANINGS,
-    }
-    return {
-        name: [(each.value, each.label, words) for each, words in meanings.items()]
-        for name, meanings in scales.items()
-    }
-
-
-def _address(quarter: Any) -> str:
-    """Return the dashboard's address, below which those of its cells are."""
-    if quarter is None:
-        return reverse("assurance:dashboard-now")
-    return reverse("assurance:dashboard", args=[quarter])
-
-
 def _csv_rows(opinions: QuerySet[Opinion]) -> Iterator[tuple[Any, ...]]:
     for opinion in opinions.iterator():
         yield (
             opinion.priority.number,
             opinion.scope,
-            opinion.get_level_display(),
+            opinion.level_label,
             opinion.get_confidence_display(),
             opinion.giver_label,
             opinion.given_by_name,

@@ -10,7 +10,6 @@ from django.urls import reverse
 from assurance.choices import (
     WHOLE,
     WHOLE_LABEL,
-    AssuranceLevel,
     Confidence,
     Line,
     giver_label,
@@ -37,13 +36,23 @@ class Opinion(models.Model):
         blank=True,
         related_name="opinions",
     )
-    level = models.CharField(max_length=12, choices=AssuranceLevel)
+    #: The version of the scale it was given on, and the code of a level of that.
+    scale = models.ForeignKey(
+        "Scale",
+        to_field="version",
+        db_column="scale_version",
+        on_delete=models.PROTECT,
+        related_name="opinions",
+    )
+    level = models.CharField(max_length=12)
     confidence = models.CharField(max_length=6, choices=Confidence)
     line = models.PositiveSmallIntegerField(choices=Line)
     #: R39: the giver belongs to the lead or an owning agency of this scope.
     is_self_assessment = models.BooleanField(default=False)
     evidence = models.TextField()
     evidence_sources = models.PositiveSmallIntegerField()
+    #: The day of the oldest evidence relied on; None in older opinions.
+    evidence_on = models.DateField(null=True, blank=True)
     reason = models.TextField()
     interests = models.TextField(blank=True)
     #: R43: why the whole is rated better than the worst of its headings.
@@ -92,10 +101,15 @@ class Opinion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_level_display()}: {self.scope}, P{self.priority.number}"
+        return f"{self.level_label}: {self.scope}, P{self.priority.number}"
 
     def get_absolute_url(self) -> str:
         return reverse("assurance:opinion", args=[self.pk])
+
+    @property
+    def level_label(self) -> str:
+        """The word of its level, on the scale it was given on."""
+        return self.scale.word_for(self.level)
 
     @property
     def code(self) -> str:

@@ -1,0 +1,1 @@
+"""The browser's doors to assurance, a module a subject."""
