@@ -8,8 +8,11 @@ class ActionsConfig(AppConfig):
 
     def ready(self) -> None:
         from actions import policy  # noqa: F401, PLC0415 -- registers the rules
+        from actions.selectors.standing_checks import CHECKS  # noqa: PLC0415
+        from hcss.kernel import standing  # noqa: PLC0415
         from hcss.kernel.triggers import Protection, protect  # noqa: PLC0415
 
+        standing.register(*CHECKS)
         protect(
             Protection(
                 table="actions_action",

@@ -4,16 +4,13 @@ from django.db import models
 
 
 class AssuranceLevel(models.TextChoices):
-    """How far the arrangements can be relied on (domain 3.3)."""
+    """The levels of the first version of the scale (3.3); later ones are data."""
 
     SUBSTANTIAL = "substantial", "Substantial"
     REASONABLE = "reasonable", "Reasonable"
     LIMITED = "limited", "Limited"
     NONE = "none", "No assurance"
 
-
-#: From the best to the worst: a smaller number is a better level (R43).
-LEVEL_ORDER = {level: place for place, level in enumerate(AssuranceLevel.values)}
 
 LEVEL_MEANINGS = {
     AssuranceLevel.SUBSTANTIAL: (
@@ -52,6 +49,11 @@ class Confidence(models.TextChoices):
     MEDIUM = "medium", "Medium: one current source"
     LOW = "low", "Low: little, old or indirect"
 
+    @property
+    def word(self) -> str:
+        """The first word of its label, where sources and age stand beside it."""
+        return self.label.partition(":")[0]
+
 
 #: The scope of an opinion that is on the whole priority, where a code is wanted.
 WHOLE = "all"
@@ -85,7 +87,7 @@ SHOWN_AS = " or ".join(
 
 
 class CellState(models.TextChoices):
-    """What a cell of the matrix says besides the four levels (R4, R41, R42)."""
+    """What a cell of the matrix says besides the levels (R4, R41, R42)."""
 
     NOT_ASSESSED = "not_assessed", "Not yet assessed"
     OUT_OF_DATE = "out_of_date", "Out of date"

@@ -68,3 +68,10 @@ class EscalationState(models.TextChoices):
 
     OPEN = "open", "Waiting for a reply"
     ANSWERED = "answered", "Answered"
+
+
+class GapDirection(models.TextChoices):
+    """Which of two judgements that differ is the more hopeful one."""
+
+    AGENCY = "agency", "The agency is more hopeful"
+    ASSURER = "assurer", "The assurer is more hopeful"

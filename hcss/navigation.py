@@ -21,6 +21,7 @@ ENTRIES: tuple[tuple[tuple[Role, ...], tuple[tuple[str, str], ...]], ...] = (
             ("Evidence", "actions:evidence"),
             ("Agreement", "priorities:agreement"),
             ("Assurance", "assurance:dashboard-now"),
+            ("Meetings", "assurance:meetings"),
             ("Agencies and people", "partnerships:agencies"),
             ("Reminders", "actions:reminders"),
         ),
@@ -48,6 +49,7 @@ ENTRIES: tuple[tuple[tuple[Role, ...], tuple[tuple[str, str], ...]], ...] = (
             ("Agencies", "partnerships:agencies"),
         ),
     ),
+    ((Role.CHAIR,), (("Meetings", "assurance:meetings"),)),
     (
         (Role.ADMINISTRATOR,),
         (

@@ -238,6 +238,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="*/5"),
         "options": {"expires": 300},
     },
+    "make-packs": {
+        "task": "assurance.make_waiting_packs",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 300},
+    },
     "plan-reminders": {
         "task": "actions.plan_reminders",
         "schedule": crontab(hour="8-17", minute="*/15"),

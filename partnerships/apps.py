@@ -7,4 +7,8 @@ class PartnershipsConfig(AppConfig):
     name = "partnerships"
 
     def ready(self) -> None:
+        from hcss.kernel import standing  # noqa: PLC0415
         from partnerships import policy  # noqa: F401, PLC0415 -- registers the rules
+        from partnerships.selectors.standing_checks import CHECKS  # noqa: PLC0415
+
+        standing.register(*CHECKS)

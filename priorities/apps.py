@@ -24,9 +24,11 @@ class PrioritiesConfig(AppConfig):
     name = "priorities"
 
     def ready(self) -> None:
-        from hcss.kernel import triggers  # noqa: PLC0415
+        from hcss.kernel import standing, triggers  # noqa: PLC0415
         from priorities import policy  # noqa: F401, PLC0415 -- registers the rules
+        from priorities.selectors.standing_checks import CHECKS  # noqa: PLC0415
 
+        standing.register(*CHECKS)
         for table, columns in SOURCE_TEXT.items():
             triggers.protect(
                 triggers.Protection(

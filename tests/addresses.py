@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from hcss.kernel import standing
 from tests.world import World
 
 #: The name of a thing, and what the address takes to name it.
@@ -149,6 +150,10 @@ def _period(world: World) -> Things:
     return {"period": {"quarter": world["period"].quarter}}
 
 
+def _checks(world: World) -> Things:
+    return {each.code: {"code": each.code} for each in standing.checks()}
+
+
 def _cell(world: World) -> Things:
     return {"cell": {"number": world["priority"].number, "code": "CC"}}
 
@@ -170,11 +175,54 @@ def _api(*found: str) -> Callable[[World], Things]:
     return _by("pk", *found)
 
 
+def _written(world: World) -> Things:
+    """Return a part of each kind that an officer writes for a paper."""
+    return {"summary": {"quarter": world["period"].quarter, "code": "summary"}}
+
+
+def _packs(world: World) -> Things:
+    """Return a quarter that is not sealed, and one that is."""
+    sealed = world.things.get("seal")
+    found = {"sealed": {"quarter": sealed.period.quarter}} if sealed else {}
+    return _period(world) | found
+
+
+def _papers_to_make(world: World) -> Things:
+    sealed = {"quarter": world["seal"].period.quarter}
+    return {part: sealed | {"part": part} for part in ("open", "closed")}
+
+
+def _papers(world: World) -> Things:
+    """Return a paper of each part, made."""
+    sealed = {"quarter": world["seal"].period.quarter, "pack_format": "csv"}
+    return {part: sealed | {"part": part} for part in ("open", "closed")}
+
+
+def _seals(world: World) -> Things:
+    return {"seal": {"quarter": world["seal"].period.slug}}
+
+
+def _since(world: World) -> Things:
+    """Return two sealed quarters, the later one first."""
+    after, before = (world[name].period.quarter for name in ("seal", "earlier_seal"))
+    return {"seals": {"quarter": after, "before": before}}
+
+
+def _comment(world: World) -> Things:
+    number = world["priority"].number
+    return {"comment": {"quarter": world["period"].quarter, "number": number}}
+
+
 def _cells(world: World) -> Things:
     return {
         "cell": _cell(world)["cell"],
         "whole": _cell(world)["cell"] | {"code": "all"},
+        "ownership": _cell(world)["cell"] | {"code": "OW"},
     }
+
+
+def _scale(world: World) -> Things:
+    return {"scale": {"version": 1}}
 
 
 def _membership(world: World) -> Things:
@@ -217,7 +265,7 @@ _return_rows = _api("own_return", "other_return", "submitted_return", "accepted_
 _line_rows = _api("own_line", "other_line", "accepted_line", "hidden_line")
 _changes = _api("date_change", "hidden_change")
 _quarters = ("actions:board", "actions:period-edit", "actions:period-open")
-_quarters += ("actions:period-close", "api:dashboard", "assurance:dashboard")
+_quarters += ("actions:period-close",)
 
 #: Addresses of allauth's and of machinery, which know no roles: tested by themselves.
 NOT_IN_THE_MATRIX = {"mailbox", "mailbox-message", "healthz", "readyz"}
@@ -259,11 +307,28 @@ PLAIN = {
     "api:dashboard-now",
     "api:evidence-files",
     "api:extensions-give",
+    "api:gap",
+    "api:since",
     "api:reminders-plan",
     "api:slips-totals",
     "api:token-current",
+    "assurance:checks",
     "assurance:dashboard-now",
+    "assurance:decide",
+    "assurance:decisions",
+    "assurance:escalations",
+    "assurance:meeting-new",
+    "assurance:meetings",
+    "assurance:funding",
+    "assurance:funding-record",
+    "assurance:funding-starts",
+    "assurance:gap",
+    "assurance:pictures",
     "assurance:opinions",
+    "assurance:scale-new",
+    "assurance:seals",
+    "assurance:since-latest",
+    "assurance:scales",
     "partnerships:agencies",
     "partnerships:agency-new",
     "partnerships:invitations",
@@ -310,7 +375,29 @@ FINDERS: list[tuple[str, Callable[[World], Things]]] = [
     *((name, _period) for name in _quarters),
     ("actions:action", _refs),
     ("actions:", _returns),
+    ("assurance:check", _checks),
+    ("assurance:since", _since),
+    ("assurance:funding-concern", _api("funding")),
+    ("api:check", _checks),
+    ("api:funding-concern", _api("funding")),
+    ("assurance:meeting", _api("meeting", "upcoming_meeting")),
+    ("assurance:decision", _api("decision", "hidden_decision")),
+    ("assurance:escalation", _api("escalation", "hidden_escalation")),
     ("assurance:opinion-give", _cells),
+    ("assurance:written-part", _written),
+    ("assurance:written-comment", _comment),
+    ("assurance:written", _period),
+    ("assurance:pack", _packs),
+    ("assurance:papers-make", _papers_to_make),
+    ("assurance:papers", _packs),
+    ("assurance:paper", _papers),
+    ("api:pack-", _api("open_pack", "closed_pack")),
+    ("api:dashboard", _packs),
+    ("assurance:dashboard", _packs),
+    ("assurance:seal", _packs),
+    ("api:seal-", _seals),
+    ("api:written-part", _api("written_part")),
+    ("api:scale-", _scale),
     ("assurance:opinion", _api("opinion")),
     ("assurance:cell-now", _cells),
     ("assurance:cell", _cell_then),
@@ -345,6 +432,9 @@ FINDERS: list[tuple[str, Callable[[World], Things]]] = [
     ("api:history", lambda world: {"no-event": {"pk": 1}}),
     ("api:invitation", _api("invitation")),
     ("api:membership", _api("membership")),
+    ("api:meeting", _api("meeting", "upcoming_meeting")),
+    ("api:decision", _api("decision", "hidden_decision")),
+    ("api:escalation", _api("escalation", "hidden_escalation")),
     ("api:opinion", _api("opinion")),
     ("api:partnership", _by("slug", "group")),
     ("api:period", _by("slug", "period")),

@@ -4,12 +4,18 @@
 compared between a short and a long list.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from actions.choices import DeliveryStatus, Stage
+from actions.models import Period
 from actions.return_choices import AskReplyKind
+from assurance.meeting_choices import PackFormat, PackState, Part
+from assurance.selectors.seal_contents import contents
+from assurance.selectors.seal_shapes import Sealed
 from hcss.kernel.quarters import Quarter
 from partnerships.choices import AgencyKind, Role
 from partnerships.models import User
@@ -56,6 +62,11 @@ def build(*, now: datetime, rows: int = 1) -> World:
     _uploads(world, rows)
     _locks(world, rows)
     _assurance(world, now, rows)
+    _funding(world, rows)
+    _written_parts(world, rows)
+    _meetings(world, rows)
+    _seals(world, now)
+    _papers(world)
     return world
 
 
@@ -438,3 +449,131 @@ def _assurance(world: World, now: datetime, rows: int) -> None:
         for _ in range(rows)
     ]
     world.things |= {"opinion": opinions[0]}
+
+
+def held_in_seals(world: World, now: datetime) -> dict[str, Sealed]:
+    """Return what two quarters of the year before hold; most stood otherwise then."""
+    officer = world.people["officer"]
+    held = contents(period=world["earlier_period"], actor=officer, now=now)
+    changed = tuple(
+        replace(each, contact="Somebody else", status="on_track")
+        for each in held.actions
+    )
+    return {
+        "earlier_seal": _held(held, Quarter(2025, 3), actions=changed, previous=""),
+        "seal": _held(held, Quarter(2025, 4), previous=Quarter(2025, 3).slug),
+    }
+
+
+def _held(held: Sealed, quarter: Quarter, **changes: Any) -> Sealed:
+    sealed_at = make.PeriodFactory(quarter=quarter, sealed=True).sealed_at
+    named = {"quarter": quarter.slug, "quarter_label": str(quarter)}
+    return replace(held, sealed_at=sealed_at, **named, **changes)
+
+
+def _seals(world: World, now: datetime) -> None:
+    for name, held in held_in_seals(world, now).items():
+        world.things[name] = make.SealFactory(
+            period=Period.objects.get(slug=held.quarter),
+            sealed=held,
+            agreement=world["agreement"],
+            sealed_by=world.people["officer"],
+        )
+
+
+def _papers(world: World) -> None:
+    """The papers of the later seal, made: one of each part."""
+    for part in Part.values:
+        world.things[f"{part}_pack"] = make.PackFactory(
+            seal=world["seal"],
+            part=part,
+            format=PackFormat.CSV,
+            state=PackState.MADE,
+            made_at=world["seal"].sealed_at,
+            file=ContentFile(b"the paper", name="paper.csv"),
+            sha256="0" * 64,
+            size=9,
+        )
+
+
+def _written_parts(world: World, rows: int) -> None:
+    """What an officer writes for the paper of the period, before it is sealed."""
+    parts = [
+        make.WrittenPartFactory(
+            period=world["period"], code=code, written_by=world.people["officer"]
+        )
+        for code in ("summary", "horizon", "legal", "financial", "crime")[:rows]
+    ]
+    world.things |= {"written_part": parts[0]}
+
+
+def _funding(world: World, rows: int) -> None:
+    """Money that ends, on which a sensitive action depends too; some is settled."""
+    depending = [
+        *world["own_actions"],
+        world["hidden_action"],
+        world["proposed_action"],
+    ]
+    concerns = [make.FundingConcernFactory(actions=depending) for _ in range(rows)]
+    for _ in range(rows):
+        make.FundingConcernFactory(settled=True)
+    world.things |= {"funding": concerns[0]}
+
+
+def _meetings(world: World, rows: int) -> None:
+    """A meeting of the group with what it decided; escalations, and one answered."""
+    group, period = world["group"], world["earlier_period"]
+    world["agreement"].group = group
+    world["agreement"].save()
+    scope: dict[str, Any] = {
+        "priority": world["priority"],
+        "heading": world["headings"]["CC"],
+    }
+    held = [
+        make.MeetingFactory(group=group, held_on=date(2026, 9, 30) - timedelta(days=n))
+        for n in range(rows)
+    ]
+    upcoming = make.MeetingFactory(
+        group=group, held_on=date(2026, 11, 12), period=world["period"]
+    )
+    for meeting in (*held, upcoming):
+        make.MeetingPaperFactory(meeting=meeting)
+        make.MeetingPaperFactory(meeting=meeting, sensitive=True)
+    decided = [
+        make.DecisionFactory(
+            meeting=held[0],
+            follow_up=world["own_actions"][n],
+            recorded_by=world.people["officer"],
+            **scope,
+        )
+        for n in range(rows)
+    ]
+    hidden = make.DecisionFactory(meeting=held[0], sensitive=True, **scope)
+    make.DecisionFactory(
+        meeting=held[0], corrects=decided[0], action=world["hidden_action"]
+    )
+    raised = [
+        make.EscalationFactory(
+            red=True,
+            period=period,
+            agency=world["own_agency"],
+            action=action,
+            to_person=world.people["approver"],
+        )
+        for action in world["own_actions"]
+    ]
+    hidden_one = make.EscalationFactory(
+        red=True,
+        period=period,
+        agency=world["other_agency"],
+        action=world["hidden_action"],
+    )
+    make.EscalationFactory(answered=True, period=period)
+    world.things |= {
+        "meeting": held[0],
+        "upcoming_meeting": upcoming,
+        "decision": decided[0],
+        "hidden_decision": hidden,
+        "escalation": raised[0],
+        "hidden_escalation": hidden_one,
+    }

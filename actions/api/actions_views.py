@@ -31,6 +31,7 @@ class ActionViewSet(AppointedViewSet):
     entry_rule = "partnerships.read_content"
     queryset = Action.objects.none()
     serializer_class = ActionSerializer
+    sealed_as = "actions"
     filterset_class = ActionFilter
     policy_rules = {
         "create": _MANAGE,
@@ -206,6 +207,7 @@ class DateChangeViewSet(AppointedViewSet):
     entry_rule = "partnerships.read_content"
     queryset = DateChange.objects.none()
     serializer_class = DateChangeSerializer
+    sealed_as = "date_changes"
     filterset_class = DateChangeFilter
     policy_rules = {"decide": _MANAGE}
 

@@ -26,6 +26,7 @@ class AskViewSet(AppointedViewSet):
     entry_rule = "partnerships.read_content"
     queryset = Ask.objects.none()
     serializer_class = AskSerializer
+    sealed_as = "asks"
     filterset_class = AskFilter
     policy_rules = {
         "create": "actions.view_own_returns",

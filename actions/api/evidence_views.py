@@ -37,6 +37,7 @@ class EvidenceViewSet(AppointedViewSet):
     entry_rule = "partnerships.read_content"
     queryset = Evidence.objects.none()
     serializer_class = EvidenceSerializer
+    sealed_as = "evidence"
     filterset_class = EvidenceFilter
     policy_rules = {
         "create": _ADD,

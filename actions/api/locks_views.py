@@ -117,6 +117,7 @@ class AmendmentViewSet(AppointedViewSet):
     entry_rule = "partnerships.read_content"
     queryset = Amendment.objects.none()
     serializer_class = AmendmentSerializer
+    sealed_as = "amendments"
     filterset_class = AmendmentFilter
     policy_rules = {
         "create": "actions.amend_returns",

@@ -10,7 +10,7 @@ from actions.querysets import ReturnLineQuerySet
 from hcss.kernel.quarters import Quarter
 from partnerships.people import person
 
-_LARGEST = 2**31 - 1
+LARGEST = 2**31 - 1
 
 
 def starts_on(name: str, slug: str) -> object:
@@ -25,9 +25,10 @@ def starts_on(name: str, slug: str) -> object:
         raise ValidationError({name: str(error)}) from error
 
 
-def _key(field_name: str) -> django_filters.NumberFilter:
+def key_filter(field_name: str) -> django_filters.NumberFilter:
+    """Return a filter by the id that ``field_name`` holds."""
     return django_filters.NumberFilter(
-        field_name=field_name, min_value=1, max_value=_LARGEST, decimal_places=0
+        field_name=field_name, min_value=1, max_value=LARGEST, decimal_places=0
     )
 
 
@@ -59,7 +60,7 @@ class LineFilter(django_filters.FilterSet):
         field_name="quarterly_return__agency__slug", max_length=80
     )
     ref = django_filters.CharFilter(field_name="action__ref", max_length=12)
-    quarterly_return = _key("quarterly_return")
+    quarterly_return = key_filter("quarterly_return")
     status = django_filters.ChoiceFilter(
         choices=DeliveryStatus.choices, method="reported_as"
     )
@@ -82,9 +83,9 @@ class LineFilter(django_filters.FilterSet):
 class QueryFilter(django_filters.FilterSet):
     """Reads ``?quarterly_return=7&line=9&version=2&open=true&order=asked``."""
 
-    quarterly_return = _key("quarterly_return")
-    line = _key("line")
-    version = _key("version")
+    quarterly_return = key_filter("quarterly_return")
+    line = key_filter("line")
+    version = key_filter("version")
     open = django_filters.BooleanFilter(field_name="answered_at", lookup_expr="isnull")
     order = django_filters.OrderingFilter(fields=(("pk", "asked"),))
 
@@ -96,7 +97,7 @@ class QueryFilter(django_filters.FilterSet):
 class OfficerNoteFilter(django_filters.FilterSet):
     """Reads ``?line=7``."""
 
-    line = _key("line")
+    line = key_filter("line")
 
     class Meta:
         model = OfficerNote
@@ -106,7 +107,7 @@ class OfficerNoteFilter(django_filters.FilterSet):
 class ReceiptFilter(django_filters.FilterSet):
     """Reads ``?quarterly_return=7&agency=&late=true``."""
 
-    quarterly_return = _key("quarterly_return")
+    quarterly_return = key_filter("quarterly_return")
     agency = django_filters.CharFilter(
         field_name="quarterly_return__agency__slug", max_length=80
     )

@@ -30,6 +30,7 @@ class ReturnViewSet(SignOffActions, WrittenForActions, WorkbookActions):
     entry_rule = "partnerships.read_content"
     queryset = Return.objects.none()
     serializer_class = shapes.ReturnSerializer
+    sealed_as = "returns"
     filterset_class = ReturnFilter
     policy_rules = {
         "submit": "actions.write_return",

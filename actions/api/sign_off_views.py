@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from actions import policy
+from actions.api.quarter_filters import key_filter
 from actions.api.quarter_serializers import ReturnSerializer
 from actions.models import SignOff
 from actions.return_choices import SignOffOutcome
@@ -84,9 +85,7 @@ class SignOffSerializer(serializers.ModelSerializer):
 class SignOffFilter(django_filters.FilterSet):
     """Reads ``?quarterly_return=7&outcome=waiting``."""
 
-    quarterly_return = django_filters.NumberFilter(
-        min_value=1, max_value=_LARGEST, decimal_places=0
-    )
+    quarterly_return = key_filter("quarterly_return")
     outcome = django_filters.ChoiceFilter(choices=SignOffOutcome.choices)
 
     class Meta:

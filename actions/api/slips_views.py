@@ -20,6 +20,7 @@ class SlipViewSet(AppointedViewSet):
     entry_rule = "partnerships.read_content"
     queryset = DateChange.objects.none()
     serializer_class = SlipSerializer
+    sealed_as = "date_changes"
     filterset_class = SlipFilter
 
     def get_queryset(self) -> DateChangeQuerySet:

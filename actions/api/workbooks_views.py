@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from actions.api import workbooks_serializers as shapes
+from actions.api.quarter_filters import key_filter
 from actions.models import Upload
 from actions.return_choices import UploadState
 from actions.services.locking import locked
@@ -25,16 +26,13 @@ from hcss.kernel.api.parsers import FilesParser, TextJSONParser
 from partnerships.api.views.shared import AppointedViewSet
 from partnerships.people import person
 
-_LARGEST = 2**31 - 1
 _FILE = {(200, MEDIA_TYPE): OpenApiTypes.BINARY}
 
 
 class UploadFilter(django_filters.FilterSet):
     """Reads ``?quarterly_return=7&state=checked``."""
 
-    quarterly_return = django_filters.NumberFilter(
-        min_value=1, max_value=_LARGEST, decimal_places=0
-    )
+    quarterly_return = key_filter("quarterly_return")
     state = django_filters.ChoiceFilter(choices=UploadState.choices)
 
     class Meta:

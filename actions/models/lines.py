@@ -82,34 +82,8 @@ class LineWords(models.Model):
         return name == "progress" and bool(self.reported_to and self.reported_on)
 
 
-class ReturnLine(LineWords):
-    """One action in a return: what the agency is writing.
-
-    ``version`` rises with every save; a save that names an older one is a
-    conflict. What was sent in is :class:`ReportedLine`.
-    """
-
-    quarterly_return = models.ForeignKey(
-        Return, on_delete=models.PROTECT, related_name="lines"
-    )
-    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="lines")
-    version = models.PositiveIntegerField(default=1)
-    edited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    edited_at = models.DateTimeField(null=True, blank=True)
-    #: What was last sent in for this line; None until the return is submitted.
-    reported = models.OneToOneField(
-        "ReportedLine",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="current_for",
-    )
+class AuthoredLine(LineWords):
+    """Words with where they come from: an earlier report, or an officer's typing."""
 
     #: *Still true*: the words are those of this earlier report, attested again.
     carried_from = models.ForeignKey(
@@ -139,6 +113,39 @@ class ReturnLine(LineWords):
         related_name="+",
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class ReturnLine(AuthoredLine):
+    """One action in a return: what the agency is writing.
+
+    ``version`` rises with every save; a save that names an older one is a
+    conflict. What was sent in is :class:`ReportedLine`.
+    """
+
+    quarterly_return = models.ForeignKey(
+        Return, on_delete=models.PROTECT, related_name="lines"
+    )
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="lines")
+    version = models.PositiveIntegerField(default=1)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    edited_at = models.DateTimeField(null=True, blank=True)
+    #: What was last sent in for this line; None until the return is submitted.
+    reported = models.OneToOneField(
+        "ReportedLine",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="current_for",
+    )
     #: The officer took what was last sent in for this line; then it is locked (R33).
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -203,7 +210,7 @@ class ReturnLine(LineWords):
         return self.accepted_at is None and self.quarterly_return.is_writable(at=at)
 
 
-class ReportedLine(LineWords):
+class ReportedLine(AuthoredLine):
     """A line as it was sent in, kept for ever (R33)."""
 
     submission = models.ForeignKey(
@@ -216,14 +223,7 @@ class ReportedLine(LineWords):
     baseline_on = models.DateField(null=True, blank=True)
     forecast_on = models.DateField(null=True, blank=True)
 
-    #: *Still true*: the report whose words these are, and how many times in a row.
-    carried_from = models.ForeignKey(
-        "self",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
+    #: *Still true*: how many times in a row it has been.
     times_still_true = models.PositiveSmallIntegerField(default=0)
     #: Who wrote it, whose action it was, who signs: three people, recorded apart.
     written_by = models.ForeignKey(
@@ -236,23 +236,6 @@ class ReportedLine(LineWords):
     owner_name = models.CharField(max_length=200, blank=True)
     #: What the action was called then; empty in reports from before this was kept.
     action_title = models.CharField(max_length=200, blank=True)
-    written_for_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    written_for_at = models.DateTimeField(null=True, blank=True)
-    told_by = models.CharField(max_length=200, blank=True)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -11,7 +11,7 @@ from partnerships.choices import AGENCY_ROLES, Role
 
 if TYPE_CHECKING:
     from actions.models import Action, DateChange
-    from partnerships.models import User
+    from partnerships.models import Partnership, User
 
 #: Who may read what is marked OFFICIAL-SENSITIVE besides the agencies in it (R57).
 CLEARED = (Role.OFFICER, Role.CHAIR, Role.ASSURER)
@@ -58,6 +58,13 @@ def may_view_action(user: "User", action: "Action") -> bool:
 def may_manage_actions(user: "User", subject: Any = None) -> bool:
     """Officers propose, agree, edit, hold, verify and close actions."""
     return user.holds(Role.OFFICER)
+
+
+@rule("actions.take_on_decided")
+def may_take_on_decided(user: "User", group: "Partnership") -> bool:
+    """Officers, and who chairs the group that decided it (R62): for that alone."""
+    chairs = user.holds(Role.CHAIR, partnership_id=group.pk)
+    return user.holds(Role.OFFICER) or chairs
 
 
 @rule("actions.verify_action")

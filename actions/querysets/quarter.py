@@ -4,10 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import (
-    F,
-    Q,
-)
+from django.db.models import Exists, F, OuterRef, Q
 
 from actions import policy
 from actions.choices import (
@@ -35,6 +32,18 @@ class PeriodQuerySet(models.QuerySet):
     def begun(self) -> Self:
         """Keep those that have opened, closed ones too; newest first."""
         return self.exclude(state=PeriodState.PLANNED).order_by("-starts_on")
+
+    def lately_closed(self) -> Self:
+        """Return the last two that closed: what came in since may still count."""
+        closed = self.filter(state=PeriodState.CLOSED)
+        return closed.order_by("-starts_on")[:2]
+
+    def to_seal(self) -> Self:
+        """Keep those that have closed and are not sealed, nor one after them."""
+        sealed = self.model._default_manager.filter(sealed_at__isnull=False)
+        later = sealed.filter(starts_on__gt=OuterRef("starts_on"))
+        closed = self.filter(state=PeriodState.CLOSED, sealed_at=None)
+        return closed.filter(~Exists(later)).order_by("-starts_on")
 
     def due_to_open(self, *, at: datetime) -> Self:
         return self.filter(state=PeriodState.PLANNED, opens_at__lte=at)

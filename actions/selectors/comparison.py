@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 
-from actions.choices import ReturnState
+from actions.choices import DeliveryStatus, ReturnState
 from actions.models import ReportedLine, ReturnLine
 from actions.models.lines import LineWords
 from hcss.kernel.quarters import Quarter
@@ -74,6 +74,32 @@ def unchanged(lines: "QuerySet[ReturnLine]") -> "QuerySet[ReturnLine]":
     annotated = lines.annotate(previous=Subquery(_previous_report()))
     return annotated.filter(said, previous__isnull=False).filter(
         previous__in=Subquery(same.values("pk"))
+    )
+
+
+def unexplained(lines: "QuerySet[ReturnLine]") -> "QuerySet[ReturnLine]":
+    """Keep the lines rated otherwise than last time, with nothing new said.
+
+    Nothing written at all, or the texts of last time again. *Nothing due* is no
+    rating; what was reported to another board says why (R38b). One query.
+    """
+    previous = _previous_report()
+    same = ReportedLine.objects.filter(
+        pk=OuterRef("previous"),
+        **{name: OuterRef(f"reported__{name}") for name in TEXTS},
+    )
+    nothing_said = Q(**{f"reported__{name}": "" for name in TEXTS})
+    rerated = (
+        lines.annotate(
+            previous=Subquery(previous), was_rated=Subquery(previous.values("status"))
+        )
+        .exclude(reported__status=DeliveryStatus.NOTHING_DUE)
+        .exclude(was_rated=DeliveryStatus.NOTHING_DUE)
+        .filter(~Q(was_rated=F("reported__status")), previous__isnull=False)
+    )
+    return rerated.filter(
+        nothing_said | Q(previous__in=Subquery(same.values("pk"))),
+        reported__reported_to="",
     )
 
 

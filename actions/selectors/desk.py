@@ -77,6 +77,8 @@ class Desk:
 
     periods: list[Period]
     never_opened: list[Period]
+    #: The newest quarter that has closed, while its position is not frozen.
+    to_seal: list[Period]
     chases: Pile
     to_check: Pile
     with_agency: Pile
@@ -104,6 +106,7 @@ def desk(*, now: datetime) -> Desk:
                 state=PeriodState.PLANNED, closes_at__lte=now
             ).order_by("starts_on")
         ),
+        to_seal=list(Period.objects.to_seal()[:1]),
         chases=_chases(on),
         to_check=_pile(
             returns_with_counts(Return.objects.to_check().with_agency()).order_by(
@@ -112,7 +115,7 @@ def desk(*, now: datetime) -> Desk:
         ),
         with_agency=_with_agency(on),
         contradictions=_pile(contradicted_lines(on=on)),
-        unchanged=_pile(unchanged(_latest_lines().with_action())),
+        unchanged=_pile(unchanged(latest_lines().with_action())),
         proposed_count=Action.objects.proposed().count(),
         undated=_pile(_actions().undated()),
         without_contact=_pile(_actions().without_contact()),
@@ -145,13 +148,13 @@ def contradicted_lines(*, on: date) -> Any:
     The rating stays as the agency gave it; this is shown beside it.
     """
     return (
-        _latest_lines()
+        latest_lines()
         .filter(reported__status__in=_NOT_OF_OVERDUE, action__forecast_on__lt=on)
         .with_action()
     )
 
 
-def _latest_lines() -> Any:
+def latest_lines() -> Any:
     """Return what each lead agency last sent in on each action it still leads."""
     sent_in = ReturnLine.objects.filter(
         quarterly_return__state__in=RECEIVED, reported__isnull=False

@@ -17,7 +17,7 @@ NOT_OF_OVERDUE = (
     DeliveryStatus.NOTHING_DUE,
 )
 #: What says that something was done, and should show it.
-_ASKS_FOR_EVIDENCE = (DeliveryStatus.ON_TRACK, DeliveryStatus.COMPLETE)
+ASKS_FOR_EVIDENCE = (DeliveryStatus.ON_TRACK, DeliveryStatus.COMPLETE)
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _written_for(line: ReturnLine, words: LineWords) -> Flag | None:
 
 
 def _no_evidence(words: LineWords, *, has_evidence: bool) -> Flag | None:
-    if words.status not in _ASKS_FOR_EVIDENCE or has_evidence:
+    if words.status not in ASKS_FOR_EVIDENCE or has_evidence:
         return None
     if words.evidence or words.evidence_link:
         return None

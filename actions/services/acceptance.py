@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -220,20 +221,41 @@ def _is_whole(quarterly_return: Return) -> bool:
 def _complete(
     actor: User, quarterly_return: Return, version: int, now: datetime
 ) -> None:
-    before = str(quarterly_return.state)
-    accepted = compare_and_set(
-        quarterly_return,
-        expected={"state__in": CHECKABLE, "version": version},
+    settle(
+        actor=actor,
+        quarterly_return=quarterly_return,
+        version=version,
+        verb=events.RETURN_ACCEPTED,
+        now=now,
         state=ReturnState.ACCEPTED,
         accepted_at=now,
         accepted_by=actor,
     )
-    if not accepted:
+
+
+def settle(
+    *,
+    actor: User,
+    quarterly_return: Return,
+    version: int,
+    verb: str,
+    now: datetime,
+    state: ReturnState,
+    **more: Any,
+) -> None:
+    """Move a return that is with the officer to ``state``, and write it down.
+
+    Raises:
+        Conflict: it is not with the officer at ``version`` any more.
+    """
+    before = str(quarterly_return.state)
+    expected = {"state__in": CHECKABLE, "version": version}
+    if not compare_and_set(quarterly_return, expected=expected, state=state, **more):
         raise moved_on(quarterly_return=quarterly_return)
     audit.record(
-        events.RETURN_ACCEPTED,
+        verb,
         actor=actor,
         subject=quarterly_return,
         now=now,
-        changes={"state": [before, ReturnState.ACCEPTED.value]},
+        changes={"state": [before, state.value]},
     )

@@ -73,6 +73,20 @@ def adopt_action(
         Conflict: it has been agreed, or changed, by somebody else already.
     """
     policy.require(actor, "actions.manage_actions", action)
+    return agree(
+        actor=actor, action=action, terms=terms, now=now, is_confirmed=is_confirmed
+    )
+
+
+def agree(
+    *,
+    actor: User,
+    action: Action,
+    terms: Terms,
+    now: datetime,
+    is_confirmed: bool = False,
+) -> Action:
+    """Agree it as :func:`adopt_action` does, for a service that asked who may."""
     require_life(action, (ActionLife.PROPOSED,))
     terms = _tidy(terms)
     _faults(action, terms, on=timezone.localtime(now).date()).stop()
@@ -123,6 +137,11 @@ def adopt_many(
     for action, terms in agreed:
         _adopt(actor=actor, action=action, terms=terms, now=now)
     return [action for action, _ in agreed]
+
+
+def check_terms(terms: Terms, *, on: date) -> Faults:
+    """Return what is wrong with the terms of an action that is yet to be made."""
+    return _faults(Action(), _tidy(terms), on=on)
 
 
 def _adopt(*, actor: User, action: Action, terms: Terms, now: datetime) -> None:

@@ -37,6 +37,11 @@ def start_action(*, actor: User, action: Action, now: datetime) -> Action:
         Conflict: it is not waiting to start.
     """
     policy.require(actor, "actions.manage_actions", action)
+    return begin(actor=actor, action=action, now=now)
+
+
+def begin(*, actor: User, action: Action, now: datetime) -> Action:
+    """Start it as :func:`start_action` does, for a service that asked who may."""
     today = timezone.localtime(now).date()
     planned = action.starts_on
     change_action(

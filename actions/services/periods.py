@@ -17,7 +17,7 @@ from actions.models import Period, Return
 from actions.selectors.windows import Windows, london_day, windows
 from actions.services.missing_returns import record_missing
 from actions.services.owed_lines import add_missing_lines
-from hcss.kernel import audit, policy
+from hcss.kernel import audit, occasions, policy
 from hcss.kernel.errors import Conflict
 from hcss.kernel.quarters import Quarter
 from hcss.kernel.templatetags.show import day, deadline, moment
@@ -168,6 +168,7 @@ def close_period(*, actor: User | None, period: Period, now: datetime) -> Period
         changes={"state": [PeriodState.OPEN.value, PeriodState.CLOSED.value]},
     )
     record_missing(returns=period.returns.all(), now=now)
+    occasions.announce(occasions.PERIOD_CLOSED, period=period, now=now)
     return period
 
 
@@ -203,7 +204,7 @@ def require_closable(*, actor: User | None, period: Period, now: datetime) -> No
 
 
 def turn_the_quarter(*, now: datetime) -> None:
-    """Do whatever the clock owes: plan, open, add lines, close.
+    """Do whatever the clock owes: plan, open, add lines, close, and what follows.
 
     Safe to run any number of times, by two at once and after a gap. A period whose
     closing time passed before it was ever opened is left for an officer to date:
@@ -221,9 +222,16 @@ def turn_the_quarter(*, now: datetime) -> None:
             close_period(actor=None, period=period, now=now)
     for period in Period.objects.open():
         add_missing_lines(period=period, now=now)
+    _look_after_the_closed(now)
+
+
+def _look_after_the_closed(now: datetime) -> None:
+    """Record what more time has run out for, and what follows from it."""
     record_missing(
         returns=Return.objects.filter(period__state=PeriodState.CLOSED), now=now
     )
+    for period in Period.objects.lately_closed():
+        occasions.announce(occasions.PERIOD_CLOSED, period=period, now=now)
 
 
 def _require_officer(actor: User | None) -> None:

@@ -78,6 +78,32 @@ def propose_action(
         Conflict: somebody took the reference at the same moment.
     """
     policy.require(actor, "actions.manage_actions")
+    return put_forward(
+        actor=actor,
+        agreement=agreement,
+        priority=priority,
+        heading=heading,
+        title=title,
+        decision=decision,
+        now=now,
+        fragments=fragments,
+        is_confirmed=is_confirmed,
+    )
+
+
+def put_forward(
+    *,
+    actor: User,
+    agreement: Agreement,
+    priority: Priority,
+    heading: Heading | None,
+    title: str,
+    decision: str,
+    now: datetime,
+    fragments: Iterable[Fragment] = (),
+    is_confirmed: bool = False,
+) -> Action:
+    """Propose it as :func:`propose_action` does, for a service that asked who may."""
     adopted = list(fragments)
     title, decision = title.strip(), decision.strip()
     faults = Faults()

@@ -15,6 +15,7 @@ from actions.services.acceptance import (
     accept_lines,
     hold_for_checking,
     refuse_accepted,
+    settle,
 )
 from actions.services.returns import moved_on
 from hcss.kernel import audit, personal_data, policy
@@ -188,20 +189,13 @@ def _hold_for_answering(quarterly_return: Return) -> None:
 def _send_back(
     actor: User, quarterly_return: Return, version: int, now: datetime
 ) -> None:
-    before = str(quarterly_return.state)
-    returned = compare_and_set(
-        quarterly_return,
-        expected={"state__in": CHECKABLE, "version": version},
-        state=ReturnState.QUERIED,
-    )
-    if not returned:
-        raise moved_on(quarterly_return=quarterly_return)
-    audit.record(
-        events.RETURN_QUERIED,
+    settle(
         actor=actor,
-        subject=quarterly_return,
+        quarterly_return=quarterly_return,
+        version=version,
+        verb=events.RETURN_QUERIED,
         now=now,
-        changes={"state": [before, ReturnState.QUERIED.value]},
+        state=ReturnState.QUERIED,
     )
 
 

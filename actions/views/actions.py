@@ -37,6 +37,7 @@ class ActionsView(AppointedList):
     template_name = "actions/actions.html"
     context_object_name = "actions"
     filterset_class = ActionListFilter
+    sealed_as = "actions"
     csv_name = "actions.csv"
     csv_header = (
         "Reference",

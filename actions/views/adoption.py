@@ -151,20 +151,25 @@ class ProposeView(ServiceForm):
         return super().get_form_kwargs() | {"agreement": self.agreement}
 
     def get_initial(self) -> dict[str, Any]:
-        """Return the opportunity or concern that the address names, if it does."""
+        """Return the opportunity, concern or priority that the address names."""
         refs = self.request.GET.getlist("fragment")
         found = self.agreement.fragments.filter(ref__in=refs).select_related(
             "statement"
         )
         first = found.first()
         if first is None:
-            return {}
+            return {"priority": self._priority_named()}
         return {
             "fragments": list(found),
             "priority": first.statement.priority_id,
             "heading": first.statement.heading_id,
             "title": first.title,
         }
+
+    def _priority_named(self) -> int | None:
+        number = self.request.GET.get("priority", "")
+        every = self.agreement.priorities.values_list("number", "pk")
+        return {str(each): pk for each, pk in every}.get(number)
 
     def call(self, typed: dict[str, Any]) -> Action:
         return propose_action(

@@ -85,6 +85,7 @@ class AmendmentsView(AppointedList):
     template_name = "actions/amendments.html"
     context_object_name = "amendments"
     filterset_class = AmendmentFilter
+    sealed_as = "amendments"
     csv_name = "amendments.csv"
     csv_header = (
         "Quarter",

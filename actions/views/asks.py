@@ -37,6 +37,7 @@ class AsksView(AppointedList):
     context_object_name = "asks"
     filterset_class = AskListFilter
     defaults = {"state": UNSETTLED}
+    sealed_as = "asks"
     csv_name = "asks.csv"
     csv_header = (
         "Number",

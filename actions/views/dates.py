@@ -65,6 +65,7 @@ class DateChangesView(AppointedList):
     context_object_name = "changes"
     filterset_class = DateChangeFilter
     defaults = {"state": DateChangeState.WAITING.value}
+    sealed_as = "date_changes"
     csv_name = "date-changes.csv"
     csv_header = (
         "Reference",

@@ -10,7 +10,7 @@ from actions.selectors.contributions import parts_of
 from actions.selectors.delegation import passed_to, proposals_for
 from actions.selectors.desk import desk
 from actions.selectors.quarter import next_period, work_of
-from hcss.kernel import policy
+from hcss.kernel import policy, standing
 from partnerships.choices import AGENCY_ROLES
 from partnerships.people import person
 
@@ -22,8 +22,14 @@ class DeskView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         policy.require(person(self.request), "actions.manage_periods")
+        now = timezone.now()
+        counted = standing.counts(standing.Moment.of(now))
         return super().get_context_data(
-            desk=desk(now=timezone.now()), today=timezone.localdate(), **kwargs
+            desk=desk(now=now),
+            today=timezone.localdate(),
+            grades=standing.by_grade(counted),
+            checks_url=standing.page_url(),
+            **kwargs,
         )
 
 

@@ -35,6 +35,7 @@ class EvidenceListView(AppointedList):
     template_name = "actions/evidence.html"
     context_object_name = "items"
     filterset_class = EvidenceListFilter
+    sealed_as = "evidence"
     csv_name = "evidence.csv"
     csv_header = (
         "Title",

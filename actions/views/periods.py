@@ -22,7 +22,7 @@ from actions.services.periods import (
     require_closable,
     require_openable,
 )
-from hcss.kernel import policy
+from hcss.kernel import as_at, policy
 from hcss.kernel.csv import csv_response
 from hcss.kernel.errors import Conflict
 from hcss.kernel.quarters import Quarter
@@ -39,10 +39,17 @@ class PeriodsView(ListView):
 
     template_name = "actions/periods.html"
     paginate_by = 40
+    sealed_as = "returns"
 
     def get_queryset(self) -> models.QuerySet[Period]:
         policy.require(person(self.request), "actions.view_board")
         return periods_with_counts(Period.objects.order_by("-starts_on"))
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if as_at.is_asked(request.GET):
+            policy.require(person(request), "actions.view_board")
+            return as_at.page(request, code=self.sealed_as)
+        return super().get(request, *args, **kwargs)
 
 
 class PeriodPage(TemplateView):
@@ -69,9 +76,13 @@ class BoardView(PeriodPage):
     """Who has sent in their return for the period, and who has not."""
 
     template_name = "actions/board.html"
+    sealed_as = "returns"
     rule = "actions.view_board"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if as_at.is_asked(request.GET):
+            quarter = self.period.slug
+            return as_at.page(request, code=self.sealed_as, quarter=quarter)
         self.filter_form = BoardFilter(request.GET)
         if request.GET.get("format") == "csv":
             name = f"returns-{self.period.slug}.csv"

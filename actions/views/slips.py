@@ -21,6 +21,7 @@ class SlipsView(AppointedList):
     context_object_name = "changes"
     filterset_class = SlipFilter
     defaults = {"state": DateChangeState.APPROVED.value}
+    sealed_as = "date_changes"
     csv_name = "slips.csv"
     csv_header = (
         "Reference",

@@ -12,14 +12,8 @@ from actions.workbooks import columns as shape
 from actions.workbooks import guide
 from actions.workbooks.columns import COLUMNS, Column, Kind
 from actions.workbooks.contents import Contents, Held, Line, labelled
+from hcss.kernel.spreadsheets import OPTIONS, write_text
 
-#: What a person types is never taken for anything but words.
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _FONT = {"font_name": "Arial", "font_size": 11, "valign": "top", "text_wrap": True}
 _FORMATS: dict[str, dict[str, object]] = {
     "title": {"bold": True, "font_size": 14, "text_wrap": False},
@@ -44,7 +38,7 @@ class _Writer:
         self.contents = contents
         self.made_at = now.astimezone(LONDON).replace(tzinfo=None)
         self.buffer = BytesIO()
-        self.book = xlsxwriter.Workbook(self.buffer, _OPTIONS)
+        self.book = xlsxwriter.Workbook(self.buffer, OPTIONS)
         self.formats: dict[tuple[str, str], Format] = {}
         owner = contents.quarterly_return
         self.title = f"{owner.agency_name}: lines of the return for {owner.period}"
@@ -153,13 +147,7 @@ class _Writer:
         self, sheet: Worksheet, row: int, column: int, text: str, look: str
     ) -> None:
         """Write a text as text, whatever it looks like."""
-        form = self.form(look)
-        if text.startswith("<r>") and text.endswith("</r>"):
-            # The library would take it for its own markup and not escape it.
-            parts = (text[0], text[1], text[2:])
-            sheet.write_rich_string(row, column, *parts, form)
-        else:
-            sheet.write_string(row, column, text, form)
+        write_text(sheet, row, column, text, self.form(look))
 
 
 def write_workbook(contents: Contents, *, now: datetime) -> bytes:

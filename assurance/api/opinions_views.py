@@ -6,7 +6,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status, viewsets
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,15 +16,17 @@ from assurance.models import Opinion
 from assurance.selectors.cell import scope_called
 from assurance.services.opinions import give_opinion
 from hcss.kernel import policy
+from partnerships.api.views.shared import ReadAsAt
 from partnerships.people import person
 
 
-class OpinionViewSet(viewsets.ReadOnlyModelViewSet):
+class OpinionViewSet(ReadAsAt):
     """Opinions, newest first. They are given, never changed."""
 
     entry_rule = "assurance.view_assurance"
 
     serializer_class = OpinionSerializer
+    sealed_as = "opinions"
     filterset_class = OpinionFilter
     queryset = Opinion.objects.none()
 

@@ -8,6 +8,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from rest_framework import serializers
 
+from assurance.selectors.seal_shapes import Sealed
 from assurance.selectors.shapes import Position
 
 _FIELDS: dict[type, type[serializers.Field]] = {
@@ -51,3 +52,4 @@ def _many(each: Any) -> serializers.Field:
 
 
 PositionSerializer = serializer_for(Position)
+SealedSerializer = serializer_for(Sealed)

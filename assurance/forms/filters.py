@@ -3,11 +3,12 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from assurance.choices import WHOLE, WHOLE_LABEL, AssuranceLevel, Line
-from assurance.models import Opinion
+from assurance.choices import WHOLE, WHOLE_LABEL, Line
+from assurance.models import Opinion, ScaleLevel
 from assurance.querysets import OpinionQuerySet
 from priorities.models import Agreement, Heading, Priority
 from priorities.models.agreement import OWNERSHIP
@@ -32,8 +33,21 @@ def _headings(request: Any) -> QuerySet[Heading]:
     return headings.exclude(code=OWNERSHIP)
 
 
+def _levels() -> list[tuple[str, str]]:
+    """Return the levels of every version of the scale: a code once, newest word first.
+
+    Where versions call one code by different words, both are said.
+    """
+    found: dict[str, list[str]] = {}
+    for level in ScaleLevel.objects.order_by("-scale__version", "order"):
+        words = found.setdefault(level.code, [])
+        if level.label not in words:
+            words.append(level.label)
+    return [(code, " / ".join(words)) for code, words in found.items()]
+
+
 class OpinionFilter(django_filters.FilterSet):
-    """Reads ``?priority=&heading=&level=&line=&standing=``."""
+    """Reads ``?priority=&heading=&level=&scale=&line=&standing=``."""
 
     priority = django_filters.ModelChoiceFilter(
         queryset=_priorities,
@@ -50,7 +64,16 @@ class OpinionFilter(django_filters.FilterSet):
         null_value=WHOLE,
     )
     level = django_filters.ChoiceFilter(
-        choices=AssuranceLevel.choices, label="Level", empty_label="All"
+        choices=_levels, label="Level", empty_label="All"
+    )
+    scale = django_filters.NumberFilter(
+        label="Version of the scale",
+        field_name="scale",
+        min_value=1,
+        max_value=32_767,
+        widget=forms.TextInput(
+            attrs={"class": "govuk-input--width-2", "inputmode": "numeric"}
+        ),
     )
     line = django_filters.ChoiceFilter(
         choices=Line.choices, label="Line of assurance", empty_label="All"
@@ -61,7 +84,7 @@ class OpinionFilter(django_filters.FilterSet):
 
     class Meta:
         model = Opinion
-        fields = ["priority", "heading", "level", "line", "standing"]
+        fields = ["priority", "heading", "level", "scale", "line", "standing"]
 
     def by_standing(
         self, opinions: OpinionQuerySet, name: str, value: str

@@ -6,25 +6,20 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from assurance.choices import (
-    LEVEL_MEANINGS,
-    SHOWN_AS,
-    AssuranceLevel,
-    Confidence,
-    Line,
-)
+from assurance.choices import SHOWN_AS, Confidence, Line
+from assurance.models import Scale
 from hcss.kernel.confirming import ConfirmsWords
+from hcss.kernel.errors import Conflict
 from hcss.kernel.forms import DateField, HintedRadioSelect, add_refusal
 
 LONGEST = 10_000
 
 
 class GiveOpinionForm(ConfirmsWords):
-    """An opinion on a heading. The rules are the service's."""
+    """An opinion on a heading, on the scale in force. The rules are the service's."""
 
     level = forms.ChoiceField(
-        choices=AssuranceLevel.choices,
-        widget=HintedRadioSelect(hints=LEVEL_MEANINGS),
+        widget=HintedRadioSelect(hints={}),
         label="How far can the arrangements be relied on?",
         error_messages={"required": "Choose a level."},
     )
@@ -66,6 +61,12 @@ class GiveOpinionForm(ConfirmsWords):
             "max_value": "The number of sources must be 99 or fewer.",
         },
     )
+    evidence_on = DateField(
+        label="When is the oldest of it from?",
+        help_text="The age of the evidence is shown beside how strong it is.",
+        called="The day of the oldest evidence",
+        error_messages={"required": "Say of which day the oldest evidence is."},
+    )
     reason = forms.CharField(
         max_length=LONGEST,
         widget=forms.Textarea,
@@ -93,8 +94,19 @@ class GiveOpinionForm(ConfirmsWords):
         label="I have read the warning and give this opinion all the same",
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    #: The version whose definitions the person has before them.
+    scale_version = forms.IntegerField(
+        required=False, max_value=32_767, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, scale: Scale, **options: Any) -> None:
+        """``scale`` is the version in force, with its levels."""
         super().__init__(*args, **options)
+        self.initial.setdefault("scale_version", scale.version)
+        levels = list(scale.levels.all())
+        field: Any = self.fields["level"]
+        field.choices = [(each.code, each.label) for each in levels]
+        field.widget.hints = {each.code: each.definition for each in levels}
         if self.add_prefix("warning_confirmed") not in self.data:
             del self.fields["warning_confirmed"]
 
@@ -103,7 +115,16 @@ class GiveOpinionForm(ConfirmsWords):
         name = "warning_confirmed"
         if name in getattr(error, "error_dict", {}):
             self.fields[name] = copy.deepcopy(self.base_fields[name])
+        if isinstance(error, Conflict):
+            self._look_again()
         add_refusal(self, error)
+
+    def _look_again(self) -> None:
+        """Ask for the level again, with the version that is shown now."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix("scale_version")] = str(self.initial["scale_version"])
+        data.pop(self.add_prefix("level"), None)
+        self.data = data
 
 
 class GiveWholeOpinionForm(GiveOpinionForm):
@@ -123,6 +144,7 @@ class GiveWholeOpinionForm(GiveOpinionForm):
         "line",
         "evidence",
         "evidence_sources",
+        "evidence_on",
         "reason",
         "why_better",
     ]

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from actions.models import Action, Period
 from assurance.meeting_choices import EscalationKind, EscalationState
+from assurance.querysets import EscalationQuerySet
 from partnerships.models import Agency
 
 
@@ -57,6 +58,8 @@ class Escalation(models.Model):
     replied_by_name = models.CharField(max_length=200, blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = EscalationQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from actions.models import Action
+from assurance.querysets import FundingQuerySet
 from priorities.models import RegisterEntry, Statement
 
 
@@ -46,6 +47,8 @@ class FundingConcern(models.Model):
     settled_on = models.DateField(null=True, blank=True)
     settled_why = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = FundingQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -7,6 +7,11 @@ from django.urls import reverse
 
 from actions.choices import Marking
 from actions.models import Action, Period
+from assurance.querysets import (
+    DecisionQuerySet,
+    MeetingPaperQuerySet,
+    MeetingQuerySet,
+)
 from partnerships.models import Partnership
 from priorities.models import Heading, Priority
 
@@ -37,6 +42,8 @@ class Meeting(models.Model):
     )
     recorded_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+
+    objects = MeetingQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -74,6 +81,8 @@ class MeetingPaper(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     added_at = models.DateTimeField()
+
+    objects = MeetingPaperQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.title
@@ -137,6 +146,8 @@ class Decision(models.Model):
     recorded_by_name = models.CharField(max_length=200)
     recorded_at = models.DateTimeField()
 
+    objects = DecisionQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -162,3 +173,16 @@ class Decision(models.Model):
     @property
     def is_sensitive(self) -> bool:
         return self.marking == Marking.SENSITIVE
+
+    @property
+    def scope(self) -> str:
+        """The cell it is against, in words; nothing if it is against none."""
+        if self.priority is None:
+            return ""
+        name = f"P{self.priority.number} {self.priority.short_title}"
+        return f"{name}, {self.heading.label}" if self.heading else name
+
+    @property
+    def cited(self) -> str:
+        """The number as others name it, such as "HCSSG 2026/27-03"."""
+        return f"{self.group.short_name} {self.number}".strip()

@@ -112,6 +112,17 @@ class Opinion(models.Model):
         return self.scale.word_for(self.level)
 
     @property
+    def confidence_word(self) -> str:
+        """How strong the evidence is, in one word: sources and age stand beside it."""
+        return Confidence(self.confidence).word
+
+    @property
+    def tone(self) -> str:
+        """How good its level is, on the scale it was given on."""
+        level = self.scale.level_called(self.level)
+        return level.tone if level else ""
+
+    @property
     def code(self) -> str:
         """The scope as addresses and the API write it: a heading's code or "all"."""
         return self.heading.code if self.heading else WHOLE

@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from assurance.meeting_choices import Tone
+from assurance.querysets import ScaleQuerySet
 
 
 class Scale(models.Model):
@@ -28,6 +30,8 @@ class Scale(models.Model):
     #: The decision of the group to change it.
     decision = models.CharField(max_length=200, blank=True)
 
+    objects = ScaleQuerySet.as_manager()
+
     class Meta:
         ordering = ["-version"]
         constraints = [
@@ -40,6 +44,9 @@ class Scale(models.Model):
 
     def __str__(self) -> str:
         return f"Scale of assurance, version {self.version}"
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('assurance:scales')}?version={self.version}"
 
     def level_called(self, code: str) -> "ScaleLevel | None":
         """Return its level of that code; load ``levels`` beforehand for many."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 from actions.choices import Marking
 from actions.models import Period
 from assurance.meeting_choices import PackFormat, PackState, Part, WrittenCode
+from assurance.querysets import PackQuerySet, SealQuerySet, WrittenPartQuerySet
 from hcss.kernel.quarters import Quarter
 from priorities.models import Agreement, Priority
 
@@ -41,6 +42,8 @@ class Seal(models.Model):
     )
     sealed_by_name = models.CharField(max_length=200)
     sealed_by_post = models.CharField(max_length=200, blank=True)
+
+    objects = SealQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -80,6 +83,8 @@ class WrittenPart(models.Model):
     written_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
+    objects = WrittenPartQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -97,6 +102,17 @@ class WrittenPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_code_display()}, {self.period}"
+
+    def get_absolute_url(self) -> str:
+        quarter = self.period.quarter
+        if self.priority is None:
+            return reverse("assurance:written-part", args=[quarter, self.code])
+        number = self.priority.number
+        return reverse("assurance:written-comment", args=[quarter, number])
+
+    @property
+    def is_sensitive(self) -> bool:
+        return self.marking == Marking.SENSITIVE
 
 
 class Pack(models.Model):
@@ -124,6 +140,8 @@ class Pack(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(default=0)
 
+    objects = PackQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -138,3 +156,16 @@ class Pack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_part_display()} as {self.get_format_display()}, {self.seal}"
+
+    def get_absolute_url(self) -> str:
+        return reverse(
+            "assurance:paper", args=[self.seal.quarter, self.part, self.format]
+        )
+
+    @property
+    def is_made(self) -> bool:
+        return self.state == PackState.MADE
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in (PackState.WAITING, PackState.MAKING)

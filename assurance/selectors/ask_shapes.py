@@ -22,11 +22,15 @@ class AskFacts:
 
 @dataclass(frozen=True, slots=True)
 class LateAsks:
-    """Asks that have risen. ``not_named`` are counted: too many, or sensitive."""
+    """Asks that have risen. ``not_named`` are counted: too many, or sensitive.
+
+    ``waiting`` counts every ask without an answer, late or not: the denominator.
+    """
 
     total: int
     asks: tuple[AskFacts, ...]
     not_named: int
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Window
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Window
 
 from actions.models import Ask
 from actions.selectors.asks import risen_before
@@ -18,25 +18,32 @@ def late_asks(
 ) -> LateAsks:
     """Return what has waited too long for an answer, the longest first.
 
-    One query, NAMED rows at most. All are counted; the words are given of those only
-    that ``person`` may read (R57).
+    One query, NAMED rows at most unless all are named. All are counted; the words
+    are given of those only that ``person`` may read (R57).
     """
-    rows = list(_rows(standpoint, agreement, person)[:NAMED])
+    rows = list(_rows(standpoint, agreement, person)[: standpoint.cut(NAMED)])
     named = tuple(_facts(row, standpoint) for row in rows if row.is_readable)
     total = rows[0].of_how_many if rows else 0
-    return LateAsks(total=total, asks=named, not_named=total - len(named))
+    return LateAsks(
+        total=total,
+        asks=named,
+        not_named=total - len(named),
+        waiting=rows[0].waiting if rows else 0,
+    )
 
 
 def _rows(standpoint: Standpoint, agreement: Agreement, person: User) -> QuerySet:
     readable = Ask.objects.visible_to(person).filter(pk=OuterRef("pk"))
     waiting = Ask.objects.unanswered_at(standpoint.as_at)
-    late = waiting.needed_before(risen_before(standpoint.on))
+    every = waiting.filter(action__agreement=agreement)
+    counted = every.order_by().values("action__agreement").annotate(all=Count("pk"))
     rows: QuerySet = (
-        late.filter(action__agreement=agreement)
+        every.needed_before(risen_before(standpoint.on))
         .annotate(is_readable=Exists(readable), of_how_many=Window(Count("pk")))
+        .annotate(waiting=Subquery(counted.values("all")))
         .with_people()
         .for_reader(person)
-        .order_by("-is_readable", "need_by", "pk")
+        .order_by("-is_readable", "need_by", "action__ref", "raised_at", "pk")
     )
     return rows
 

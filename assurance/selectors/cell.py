@@ -1,75 +1,49 @@
 """One cell to its evidence: the sentences, the actions, what was reported, who said."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Q
 
-from actions.models import Action, ReportedLine, ReturnLine
-from actions.selectors.handling import words_for
-from assurance.choices import WHOLE, Shown
+from actions.models import Action
+from assurance.choices import WHOLE
 from assurance.models import Opinion
+from assurance.selectors.cell_lines import actions_under
+from assurance.selectors.cell_shapes import CellPage
 from assurance.selectors.matrix import PriorityFacts, cell_of, priorities_of
-from assurance.selectors.moments import Standpoint, stand
-from assurance.selectors.opinions import opinions_at
-from assurance.selectors.shapes import Cell
+from assurance.selectors.matrix_shapes import WorstHeading
+from assurance.selectors.moments import stand
+from assurance.selectors.opinions import Opinions, opinions_at
 from assurance.selectors.statuses import Statuses
+from assurance.selectors.worst import worst_of
 from hcss.kernel.quarters import Quarter
 from partnerships.models import User
 from priorities.models import Agreement, Heading, Priority, Statement
 
-#: How many actions and opinions a cell names; the rest is found by their lists.
+#: How many opinions a cell names; the rest is found by their list.
 NAMED = 100
+Scoped = tuple[Priority, Heading | None]
 
 
-@dataclass(frozen=True, slots=True)
-class CellAction:
-    """An action under the heading, with what was sent in on it this quarter."""
+def scope_called(*, number: int, code: str, agreement: int | None = None) -> Scoped:
+    """Return a priority and heading of an agreement, or else of the current one.
 
-    action: Action
-    #: None where the quarter has no line of it, or the person may not read it.
-    line: Any
-    status: str
-    status_label: str
-    #: What was sent in, as far as the person may read it (R57).
-    words: ReportedLine | None
-
-
-@dataclass(frozen=True, slots=True)
-class CellEvidence:
-    """Everything that a cell rests on."""
-
-    standpoint: Standpoint
-    priority: PriorityFacts
-    heading: Heading | None
-    cell: Cell
-    statements: Sequence[Statement]
-    actions: tuple[CellAction, ...]
-    opinions: Sequence[Opinion]
-
-
-def scope_called(*, number: int, code: str) -> tuple[Priority, Heading | None]:
-    """Return the current agreement's priority and heading; ``all`` is the whole.
-
-    Strategic ownership is graded, not assessed: it is no scope.
+    The code ``all`` is the whole priority.
 
     Raises:
         Priority.DoesNotExist, Heading.DoesNotExist: there is no such scope.
     """
-    current = Agreement.objects.current().values("pk")[:1]
-    priority = Priority.objects.select_related("agreement", "ownership").get(
-        agreement=current, number=number
-    )
+    priorities = Priority.objects.select_related("agreement", "ownership")
+    if agreement is None:
+        current = Agreement.objects.current().values("pk")[:1]
+        priority = priorities.get(agreement__in=current, number=number)
+    else:
+        priority = priorities.get(agreement=agreement, number=number)
     if code == WHOLE:
         return priority, None
     if "\0" in code:  # PostgreSQL cannot even ask
         raise Heading.DoesNotExist(code)
-    heading = Heading.objects.get(agreement=priority.agreement, code=code)
-    if heading.is_ownership:
-        raise Heading.DoesNotExist("ownership is not assessed")
-    return priority, heading
+    return priority, Heading.objects.get(agreement=priority.agreement, code=code)
 
 
 def why_not_assessed(*, priority: Priority, heading: Heading | None) -> str:
@@ -93,14 +67,9 @@ def why_not_assessed(*, priority: Priority, heading: Heading | None) -> str:
     )
 
 
-def evidence_of(
-    *,
-    priority: Priority,
-    heading: Heading | None,
-    quarter: Quarter | None,
-    person: User,
-    now: datetime,
-) -> CellEvidence:
+def live_cell(
+    *, scope: Scoped, quarter: Quarter | None, person: User, now: datetime
+) -> CellPage:
     """Return what the cell rests on in the position of ``quarter`` or the latest.
 
     A fixed number of queries, whatever the number of actions.
@@ -108,61 +77,68 @@ def evidence_of(
     Raises:
         Period.DoesNotExist: that quarter's period has not begun.
     """
+    priority, heading = scope
     standpoint = stand(quarter=quarter, now=now)
     statuses = Statuses(standpoint, priority.agreement)
-    scope = Q(priority=priority) & (Q(heading=heading) if heading else Q())
-    statements = list(Statement.objects.filter(scope).order_by("order"))
-    facts = next(
-        each for each in priorities_of(priority.agreement) if each.pk == priority.pk
-    )
-    return CellEvidence(
-        standpoint=standpoint,
-        priority=facts,
+    where = Q(priority=priority) & (Q(heading=heading) if heading else Q())
+    statements = list(Statement.objects.filter(where).order_by("order"))
+    facts = _facts(priority)
+    opinions = opinions_at(agreement=priority.agreement, standpoint=standpoint)
+    actions, more = actions_under(where, statuses, person)
+    given = opinions.now.get((priority.pk, heading.pk if heading else None))
+    return CellPage(
+        quarter=standpoint.period.slug if standpoint.period else "",
+        as_at=standpoint.as_at,
+        on=standpoint.on,
+        is_latest=standpoint.is_latest,
+        is_sealed=False,
+        priority_title=facts.title,
+        grade_label=facts.grade_label,
+        owners=tuple(facts.owners),
         heading=heading,
         cell=cell_of(
             priority=facts,
             heading=heading,
-            opinions=opinions_at(agreement=priority.agreement, standpoint=standpoint),
+            opinions=opinions,
             statements=len(statements),
-            agreed=Action.objects.filter(scope, statuses.agreed()).count(),
+            agreed=Action.objects.filter(where, statuses.agreed()).count(),
         ),
+        definition=opinions.scales.level_of(given).definition if given else "",
+        worst=None if heading else _worst(facts, opinions, statements),
         statements=statements,
-        actions=_actions(scope, statuses, person),
-        opinions=_history(priority, heading, standpoint),
+        actions=actions,
+        actions_more=more,
+        opinions=opinions_on(scope, by=standpoint.as_at),
     )
 
 
-def _actions(scope: Q, statuses: Statuses, person: User) -> tuple[CellAction, ...]:
-    visible = Action.objects.visible_to(person).filter(scope)
-    actions = list(visible.select_related("lead_agency").by_ref()[:NAMED])
-    lines = {
-        line.action_id: line
-        for line in statuses.lines()
-        .visible_to(person)
-        .filter(action__in=[action.pk for action in actions])
-        .select_related(
-            "reported__submission",
-            "quarterly_return__agency",
-            "quarterly_return__period",
-        )
-    }
-    return tuple(_action(action, lines.get(action.pk), person) for action in actions)
-
-
-def _action(action: Action, line: ReturnLine | None, person: User) -> CellAction:
-    if line is None:
-        return CellAction(action, None, action.life, action.get_life_display(), None)
-    line.action = action
-    words = line.reported
-    if words is not None:
-        words = words_for(words, line=line, reader=person)
-    shown: str = line.shown  # type: ignore[attr-defined]
-    return CellAction(action, line, shown, Shown(shown).label, words)
-
-
-def _history(
-    priority: Priority, heading: Heading | None, standpoint: Standpoint
-) -> list[Opinion]:
+def opinions_on(scope: Scoped, *, by: datetime) -> list[Opinion]:
+    """Return the opinions given on the scope by a moment, newest first."""
+    priority, heading = scope
     given = Opinion.objects.filter(priority=priority, heading=heading)
-    given = given.given_by_moment(standpoint.as_at).with_scope()
-    return list(given.newest_first()[:NAMED])
+    return list(given.given_by_moment(by).with_scope().newest_first()[:NAMED])
+
+
+def _facts(priority: Priority) -> PriorityFacts:
+    every = priorities_of(priority.agreement)
+    return next(each for each in every if each.pk == priority.pk)
+
+
+def _worst(
+    facts: PriorityFacts, opinions: Opinions, statements: list[Statement]
+) -> WorstHeading:
+    """Return the worst heading of the priority, of which these are the sentences."""
+    under = Counter(each.heading_id for each in statements)
+    headings = Heading.objects.filter(agreement__priorities=facts.pk).order_by("order")
+    cells = [
+        cell_of(
+            priority=facts,
+            heading=each,
+            opinions=opinions,
+            statements=under[each.pk],
+            agreed=0,
+        )
+        for each in headings
+        if not each.is_ownership
+    ]
+    return worst_of(cells, opinions.scales)

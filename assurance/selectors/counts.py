@@ -67,7 +67,9 @@ class Counts:
     commitments: dict[int, tuple[int, int]] = field(default_factory=dict)
     lines: list[LineCount] = field(default_factory=list)
     overseen: set[int] = field(default_factory=set)
+    #: Requests for a date that wait for the group, of all that wait.
     date_changes: int = 0
+    date_changes_waiting: int = 0
 
 
 def counts(*, statuses: Statuses, boards: set[int]) -> Counts:
@@ -96,13 +98,12 @@ def counts(*, statuses: Statuses, boards: set[int]) -> Counts:
 
 def waiting_for_group(standpoint: Standpoint, path: str = "") -> Q:
     """Return the filter of requests for a date that waited for the group then."""
-    asked = Q(
-        **{
-            f"{path}number__gte": FOR_THE_GROUP,
-            f"{path}asked_at__lte": standpoint.as_at,
-        }
-    )
-    return asked & (
+    return _waiting(standpoint, path) & Q(**{f"{path}number__gte": FOR_THE_GROUP})
+
+
+def _waiting(standpoint: Standpoint, path: str = "") -> Q:
+    """Return the filter of requests for a date that waited for anybody then."""
+    return Q(**{f"{path}asked_at__lte": standpoint.as_at}) & (
         Q(**{f"{path}state": DateChangeState.WAITING})
         | Q(**{f"{path}decided_at__gt": standpoint.as_at})
     )
@@ -126,14 +127,15 @@ def _sort_in(
     elif part == "lines":
         found.lines.append(LineCount(priority, *status, *figures[:3]))
     else:
-        _sort_rest_in(found, part, priority, figures[0])
+        _sort_rest_in(found, part, priority, figures)
 
 
-def _sort_rest_in(found: Counts, part: str, priority: int, number: int) -> None:
+def _sort_rest_in(found: Counts, part: str, priority: int, figures: list[int]) -> None:
     if part == "overseen":
         found.overseen.add(priority)
     else:
-        found.date_changes += number
+        found.date_changes += figures[0]
+        found.date_changes_waiting += figures[1]
 
 
 def _part(name: str, rows: QuerySet, **columns: Any) -> QuerySet:
@@ -221,10 +223,14 @@ def _others(statuses: Statuses) -> QuerySet:
 
 def _date_changes(statuses: Statuses) -> QuerySet:
     rows = DateChange.objects.filter(
-        waiting_for_group(statuses.standpoint), action__agreement=statuses.agreement
+        _waiting(statuses.standpoint), action__agreement=statuses.agreement
     )
     return _part(
-        "date_changes", rows, of_priority=F("action__priority_id"), first=Count("pk")
+        "date_changes",
+        rows,
+        of_priority=F("action__priority_id"),
+        first=Count("pk", filter=waiting_for_group(statuses.standpoint)),
+        second=Count("pk"),
     )
 
 

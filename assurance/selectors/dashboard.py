@@ -9,10 +9,12 @@ from assurance.selectors import matrix as grid
 from assurance.selectors.ask_shapes import LateAsks
 from assurance.selectors.asks import late_asks
 from assurance.selectors.counts import Counts, counts
+from assurance.selectors.escalations import escalations_at
 from assurance.selectors.gaps import gaps
 from assurance.selectors.issues import contributor_issues
 from assurance.selectors.lines import asks_of, exceptions_and_worse, listed
 from assurance.selectors.matrix import PriorityFacts
+from assurance.selectors.matters import last_meeting
 from assurance.selectors.moments import Standpoint, stand
 from assurance.selectors.opinions import opinions_at
 from assurance.selectors.returns import returns_of
@@ -27,33 +29,42 @@ from assurance.selectors.shapes import (
     Worse,
 )
 from assurance.selectors.statuses import Statuses
+from assurance.selectors.today import NOT_KNOWN, known_today
 from assurance.selectors.waiting import date_changes_and_held
 from hcss.kernel.quarters import Quarter
 from partnerships.models import User
 from priorities.models import Agreement, Heading
 
 
-def position(*, quarter: Quarter | None, person: User, now: datetime) -> Position:
+def position(
+    *,
+    quarter: Quarter | None,
+    person: User,
+    now: datetime,
+    names_all: bool = False,
+) -> Position:
     """Return the position of ``quarter``, or of the latest one that has begun.
 
-    Ten queries, however many actions and agencies there are, and lists of bounded
-    length. Every count includes what ``person`` may not read; words do not (R57).
+    As many queries however many actions and agencies there are, and lists of bounded
+    length unless it ``names_all``. Every count includes what ``person`` may not read;
+    words do not (R57).
 
     Raises:
         Period.DoesNotExist: that quarter's period has not begun.
         Agreement.DoesNotExist: no agreement is loaded.
     """
-    standpoint = stand(quarter=quarter, now=now)
+    standpoint = stand(quarter=quarter, now=now, names_all=names_all)
     headings = _headings()
     agreement = headings[0].agreement
     priorities = grid.priorities_of(agreement)
     boards = grid.boards_chaired_by(person, agreement)
     statuses = Statuses(standpoint, agreement)
     counted = counts(statuses=statuses, boards=boards)
+    opinions = opinions_at(agreement=agreement, standpoint=standpoint)
     rows = grid.matrix(
         priorities=priorities,
         headings=headings,
-        opinions=opinions_at(agreement=agreement, standpoint=standpoint),
+        opinions=opinions,
         counts=counted,
         boards=boards,
     )
@@ -85,14 +96,20 @@ def position(*, quarter: Quarter | None, person: User, now: datetime) -> Positio
         ),
         headings=_heading_facts(headings),
         matrix=rows,
-        opinions=grid.count_states(grid.cells_of(rows)),
+        opinions=grid.count_states(grid.cells_of(rows), opinions.scales),
         cells_total=len(grid.cells_of(rows)),
         delivery=tuple(sorted(delivery, key=lambda row: order[row.number or 0])),
         delivery_total=by_status.delivery_of_all(counts=counted),
         exceptions=listed(exceptions + held, total=by_status.exceptions_total(counted)),
         contributor_issues=contributor_issues(statuses=statuses, person=person),
         weak_opinions=grid.weak(rows),
+        current_opinions=len(grid.current(rows)),
         returns=returns,
+        last_meeting=last_meeting(
+            standpoint=standpoint, agreement=agreement, person=person
+        ),
+        escalations=escalations_at(standpoint=standpoint, person=person),
+        **(known_today(standpoint) if standpoint.is_latest else NOT_KNOWN),
     )
 
 
@@ -140,6 +157,7 @@ def _to_decide(
         late_asks=late,
         date_changes=tuple(changes),
         date_changes_total=counted.date_changes,
+        date_changes_waiting=counted.date_changes_waiting,
         ownership_to_develop=by_status.ownership_to_develop(priorities),
         owned_without_action=by_status.owned_without_action(priorities, counted),
     )

@@ -19,7 +19,9 @@ def contributor_issues(*, statuses: Statuses, person: User) -> tuple[IssueFacts,
     """
     said = ContributorReport.objects.newest().filter(reports_issue=True)
     lines = statuses.lines().visible_to(person).filter(contributor_reports__in=said)
-    rows = lines.order_by("action__priority__number", "action__ref", "pk").values(
+    contributor = "contributor_reports__agency__slug"
+    by_action = ("action__priority__number", "action__ref")
+    rows = lines.order_by(*by_action, contributor).values(
         "shown",
         ref=F("action__ref"),
         title=F("action__title"),
@@ -35,5 +37,5 @@ def contributor_issues(*, statuses: Statuses, person: User) -> tuple[IssueFacts,
             status=row["shown"],
             status_label=_LABELS[row["shown"]],
         )
-        for row in rows[:NAMED]
+        for row in rows[: statuses.standpoint.cut(NAMED)]
     )

@@ -26,7 +26,7 @@ NAMED = 30
 #: How many lines are read, the gravest first, to name the first of them.
 READ = 100
 
-_LABELS = {
+LABELS = {
     **dict(Shown.choices),
     NO_EARLIER: "Not reported on before",
     UNRATED: "No return",
@@ -71,14 +71,15 @@ def exceptions_and_worse(
     One query. Only what the person may read: sensitive actions, and returns that are
     not accepted yet, are counted elsewhere and not named here.
     """
+    cut = statuses.standpoint.cut
     last = last_reported(action="action", standpoint=statuses.standpoint)
     gravest = _gravest(statuses).visible_to(person)
     rows = gravest.values("shown", "was", **_COLUMNS, **last)
-    facts = (_facts(row, statuses, person) for row in rows[:READ])
+    facts = (_facts(row, statuses, person) for row in rows[: cut(READ)])
     lines = sorted(facts, key=_gravity)
     exceptions = [line for line in lines if is_exception(line)]
     worse = [line for line in lines if is_worse(line.was, line.status)]
-    return exceptions[:NAMED], worse[:NAMED]
+    return exceptions[: cut(NAMED)], worse[: cut(NAMED)]
 
 
 def is_exception(line: LineFacts) -> bool:
@@ -141,9 +142,9 @@ def _facts(row: Row, statuses: Statuses, person: User) -> LineFacts:
         agency=row["agency"],
         agency_slug=row["agency_slug"],
         status=row["shown"],
-        status_label=_LABELS[row["shown"]],
+        status_label=LABELS[row["shown"]],
         was=row["was"],
-        was_label=_LABELS[row["was"]],
+        was_label=LABELS[row["was"]],
         was_in=str(standpoint.previous) if heard else "",
         reported_on=row["sent_at"] and timezone.localtime(row["sent_at"]).date(),
         forecast_on=forecast_on,

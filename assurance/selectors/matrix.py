@@ -3,29 +3,27 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from assurance.choices import (
     WHOLE,
     WHOLE_LABEL,
-    AssuranceLevel,
     CellState,
+    Confidence,
     Direction,
 )
+from assurance.meeting_choices import WEAK_TONES
 from assurance.models import Opinion
 from assurance.selectors.counts import Counts
 from assurance.selectors.opinions import Opinions
+from assurance.selectors.scales import Scales
 from assurance.selectors.shapes import Cell, MatrixRow, OwnerFacts, StatusCount
+from assurance.selectors.worst import worst_of
 from partnerships.choices import Role
 from partnerships.models import User
 from priorities.choices import OwnershipGrade
 from priorities.models import Agreement, Heading, Priority
-
-_STATE_LABELS = {**dict(AssuranceLevel.choices), **dict(CellState.choices)}
-#: Every state in the order in which states are counted and explained.
-STATES = (*AssuranceLevel.values, *CellState.values)
-#: A level that the chair must see among the exceptions.
-WEAK = (AssuranceLevel.LIMITED, AssuranceLevel.NONE)
 
 _OWNER = "ownership__owners"
 _OWNER_NAMES = (
@@ -111,9 +109,11 @@ def matrix(
             owners=tuple(each.owners),
             is_mine=bool(each.boards & boards) or each.pk in counts.overseen,
             whole=_whole(each, opinions, counts),
-            cells=tuple(_cell(each, it, opinions, counts) for it in assessed),
+            worst=worst_of(cells, opinions.scales),
+            cells=cells,
         )
         for each in priorities
+        for cells in [tuple(_cell(each, it, opinions, counts) for it in assessed)]
     ]
     return tuple(sorted(rows, key=lambda row: (not row.is_mine, row.number)))
 
@@ -123,19 +123,39 @@ def cells_of(rows: Iterable[MatrixRow]) -> list[Cell]:
     return [cell for row in rows for cell in row.cells]
 
 
-def count_states(cells: Iterable[Cell]) -> tuple[StatusCount, ...]:
-    """Count the cells by state; each state is there, with 0 too (R41)."""
-    counted = Counter(cell.state for cell in cells)
-    return tuple(
-        StatusCount(status=state, label=_STATE_LABELS[state], number=counted[state])
-        for state in STATES
+def count_states(cells: Iterable[Cell], scales: Scales) -> tuple[StatusCount, ...]:
+    """Count the cells by state; each state is there, with 0 too (R41).
+
+    Levels of an earlier version of the scale are counted apart, where there are any:
+    ``limited@1`` is not the Limited of version 2 (3.4).
+    """
+    counted = Counter(
+        (cell.scale_version if cell.tone else None, cell.state) for cell in cells
     )
+    found = []
+    for version in scales.versions:
+        for level in scales.of_version(version):
+            number = counted[version, level.code]
+            if version == scales.in_force:
+                found.append(StatusCount(level.code, level.label, number))
+            elif number:
+                label = f"{level.label} (version {version} of the scale)"
+                found.append(StatusCount(f"{level.code}@{version}", label, number))
+    states = [(state.value, state.label) for state in CellState]
+    rest = (StatusCount(*each, number=counted[None, each[0]]) for each in states)
+    return (*found, *rest)
 
 
 def weak(rows: Iterable[MatrixRow]) -> tuple[Cell, ...]:
-    """Return the current opinions of limited or no assurance, wholes too."""
+    """Return the current opinions of a poor or bad level, wholes too."""
     every = [cell for row in rows for cell in (row.whole, *row.cells)]
-    return tuple(cell for cell in every if cell.state in WEAK)
+    return tuple(cell for cell in every if cell.tone in WEAK_TONES)
+
+
+def current(rows: Iterable[MatrixRow]) -> tuple[Cell, ...]:
+    """Return the scopes with an opinion in date, wholes too."""
+    every = [cell for row in rows for cell in (row.whole, *row.cells)]
+    return tuple(cell for cell in every if cell.tone)
 
 
 def gone_down(rows: Iterable[MatrixRow]) -> tuple[Cell, ...]:
@@ -154,21 +174,25 @@ def cell_of(
 ) -> Cell:
     """Return what one cell says; ``heading=None`` is the whole priority. No query."""
     scope = (priority.pk, heading.pk if heading else None)
-    opinion = opinions.now.get(scope)
+    opinion, level = opinions.now.get(scope), opinions.level(scope)
     state = opinions.state(scope)
-    if heading and not statements and opinion is None:
-        state = CellState.NO_HEADING
+    if heading and heading.is_ownership:
+        state = priority.grade, priority.grade_label
+    elif heading and not statements and opinion is None:
+        state = CellState.NO_HEADING.value, CellState.NO_HEADING.label
     direction, was = opinions.direction(scope), opinions.was(scope)
     return Cell(
         priority_number=priority.number,
         code=heading.code if heading else WHOLE,
         label=heading.label if heading else WHOLE_LABEL,
-        state=str(state),
-        state_label=_STATE_LABELS[state],
+        state=state[0],
+        state_label=state[1],
+        tone=level.tone if level else "",
         direction=str(direction),
         direction_label=Direction(direction).label if direction else "",
-        was=was,
-        was_label=_STATE_LABELS[was] if was else "",
+        direction_note=opinions.direction_note(scope),
+        was=was[0],
+        was_label=was[1],
         statements=statements,
         agreed_actions=agreed,
         **_words(opinion, opinions),
@@ -204,28 +228,48 @@ def _cell(
 def _words(opinion: Opinion | None, opinions: Opinions) -> dict[str, Any]:
     """Return what the opinion says of itself; empty words where there is none."""
     if opinion is None:
-        return _NO_WORDS
+        return NO_WORDS
+    on = opinions.standpoint.on
     return {
         "level": opinion.level,
-        "level_label": opinion.level_label,
+        "level_label": opinions.scales.level_of(opinion).label,
+        "scale_version": opinion.scale_id,
+        "confidence": opinion.confidence,
+        "confidence_label": Confidence(opinion.confidence).word,
+        "evidence_sources": opinion.evidence_sources,
+        "evidence_on": opinion.evidence_on,
+        "evidence_age_days": age_in_days(opinion.evidence_on, on=on),
         "giver": opinion.giver_label,
         "is_self_assessment": opinion.is_self_assessment,
         "given_by": opinion.given_by_name,
         "given_on": opinion.given_on,
         "expires_on": opinion.expires_on,
-        "age_days": (opinions.standpoint.on - opinion.given_on).days,
+        "age_days": age_in_days(opinion.given_on, on=on),
         "opinion": opinion.pk,
     }
 
 
-_NO_WORDS: dict[str, Any] = {
-    "level": "",
-    "level_label": "",
-    "giver": "",
+NO_WORDS: dict[str, Any] = {
+    **dict.fromkeys(
+        ("level", "level_label", "confidence", "confidence_label", "giver", "given_by"),
+        "",
+    ),
+    **dict.fromkeys(
+        (
+            "scale_version",
+            "evidence_sources",
+            "evidence_on",
+            "evidence_age_days",
+            "given_on",
+            "expires_on",
+            "age_days",
+            "opinion",
+        )
+    ),
     "is_self_assessment": False,
-    "given_by": "",
-    "given_on": None,
-    "expires_on": None,
-    "age_days": None,
-    "opinion": None,
 }
+
+
+def age_in_days(day: date | None, *, on: date) -> int | None:
+    """Return how old what is of ``day`` was ``on`` a day; None for no day."""
+    return (on - day).days if day else None

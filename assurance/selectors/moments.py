@@ -25,6 +25,8 @@ class Standpoint:
     #: The period before, whose position this one is compared with (3.4).
     previous: Period | None = None
     is_latest: bool = True
+    #: Lists are whole: what is sealed is not cut to the length of a page.
+    names_all: bool = False
 
     @property
     def two_running(self) -> tuple[Period | None, Period | None]:
@@ -42,20 +44,31 @@ class Standpoint:
 
     @property
     def before(self) -> datetime | None:
-        """The moment of the position before, if there was one."""
-        return self.period.opened_at if self.period and self.previous else None
+        """The moment of the position before, if there was one (R44).
+
+        That is when it was sealed; of a quarter that never was, when this one opened.
+        """
+        if self.period is None or self.previous is None:
+            return None
+        return self.previous.sealed_at or self.period.opened_at
 
     @cached_property
     def before_on(self) -> date | None:
         """The day of :attr:`before`."""
         return timezone.localtime(self.before).date() if self.before else None
 
+    def cut(self, length: int) -> int | None:
+        """Return how many a list names: ``length``, or all of them."""
+        return None if self.names_all else length
+
     @property
     def is_open(self) -> bool:
         return self.period is not None and self.period.is_open
 
 
-def stand(*, quarter: Quarter | None, now: datetime) -> Standpoint:
+def stand(
+    *, quarter: Quarter | None, now: datetime, names_all: bool = False
+) -> Standpoint:
     """Return where to stand for ``quarter``, or for the latest one that has begun.
 
     One query. Before any period has opened there is a standpoint without one.
@@ -66,7 +79,7 @@ def stand(*, quarter: Quarter | None, now: datetime) -> Standpoint:
     periods = tuple(Period.objects.begun())
     place = _place(periods, quarter)
     if place is None:
-        return Standpoint(as_at=now)
+        return Standpoint(as_at=now, names_all=names_all)
     following = periods[place - 1].opened_at if place else None
     return Standpoint(
         as_at=min(now, following or now),
@@ -74,6 +87,7 @@ def stand(*, quarter: Quarter | None, now: datetime) -> Standpoint:
         period=periods[place],
         previous=periods[place + 1] if place + 1 < len(periods) else None,
         is_latest=place == 0,
+        names_all=names_all,
     )
 
 

@@ -7,9 +7,10 @@ from datetime import date
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
-from assurance.choices import LEVEL_ORDER, CellState, Direction
-from assurance.models import Opinion
+from assurance.choices import CellState, Direction
+from assurance.models import Opinion, ScaleLevel
 from assurance.selectors.moments import Standpoint
+from assurance.selectors.scales import Scales, direction_between, scales_at
 from priorities.models import Agreement
 
 #: A priority's id and a heading's; None is the whole priority.
@@ -21,59 +22,70 @@ class Opinions:
     """The last opinion on each scope: in this position, and in the one before."""
 
     standpoint: Standpoint
+    scales: Scales
     now: Mapping[Scope, Opinion]
     earlier: Mapping[Scope, Opinion]
 
-    def state(self, scope: Scope) -> str:
-        """Return the level, or why there is no current one (R41, R42)."""
-        return _state(self.now.get(scope), self.standpoint.on)
+    def level(self, scope: Scope) -> ScaleLevel | None:
+        """Return the level of the current opinion; None without one (R41, R42)."""
+        return self._current(self.now.get(scope), self.standpoint.on)
 
-    def was(self, scope: Scope) -> str:
+    def state(self, scope: Scope) -> tuple[str, str]:
+        """Return the level, or why there is no current one, and its word."""
+        return self._state(self.now.get(scope), self.standpoint.on)
+
+    def was(self, scope: Scope) -> tuple[str, str]:
         """Return the state in the position before; nothing if never assessed then."""
         earlier, on = self.earlier.get(scope), self.standpoint.before_on
-        return str(_state(earlier, on)) if earlier and on else ""
+        return self._state(earlier, on) if earlier and on else ("", "")
 
     def direction(self, scope: Scope) -> str:
         """Compare with the position before; nothing for a scope never assessed."""
         if scope not in self.now:
             return ""
-        before_on = self.standpoint.before_on
-        if before_on is None:
+        if self.standpoint.before_on is None:
             return Direction.NEW
-        before = _state(self.earlier.get(scope), before_on)
-        return direction_between(before, self.state(scope))
+        return direction_between(self._before(scope), self.level(scope))
+
+    def direction_note(self, scope: Scope) -> str:
+        """Say so where two positions cannot be compared for a change of the scale."""
+        before, now = self._before(scope), self.level(scope)
+        if before is None or now is None or before.scale_id == now.scale_id:
+            return ""
+        was, stands = before.scale.version, now.scale.version
+        return f"The scale changed: version {was} then, version {stands} now."
+
+    def _before(self, scope: Scope) -> ScaleLevel | None:
+        on = self.standpoint.before_on
+        return self._current(self.earlier.get(scope), on) if on else None
+
+    def _current(self, opinion: Opinion | None, on: date) -> ScaleLevel | None:
+        if opinion is None or opinion.is_out_of_date(on=on):
+            return None
+        return self.scales.level_of(opinion)
+
+    def _state(self, opinion: Opinion | None, on: date) -> tuple[str, str]:
+        level = self._current(opinion, on)
+        if level is not None:
+            return level.code, level.label
+        why = CellState.OUT_OF_DATE if opinion else CellState.NOT_ASSESSED
+        return why.value, why.label
 
 
 def opinions_at(*, agreement: Agreement, standpoint: Standpoint) -> Opinions:
     """Return the opinions that stood at the moment and in the position before it.
 
-    One query, at most two rows a scope.
+    Two queries: at most two rows a scope, and the scales they are on.
     """
     now: dict[Scope, Opinion] = {}
     earlier: dict[Scope, Opinion] = {}
-    given = Opinion.objects.filter(priority__agreement=agreement).with_levels()
+    given = Opinion.objects.filter(priority__agreement=agreement)
     for opinion in _last_of_each_era(given, standpoint):
         scope = (opinion.priority_id, opinion.heading_id)
         now[scope] = opinion  # the era before comes first
         if not opinion.era:
             earlier[scope] = opinion
-    return Opinions(standpoint, now, earlier)
-
-
-def direction_between(before: str, now: str) -> Direction:
-    """Compare two states of one scope on the one scale there is (3.4, R44)."""
-    if before not in LEVEL_ORDER or now not in LEVEL_ORDER:
-        return Direction.NOT_COMPARABLE
-    difference = LEVEL_ORDER[now] - LEVEL_ORDER[before]
-    if not difference:
-        return Direction.STABLE
-    return Direction.DETERIORATING if difference > 0 else Direction.IMPROVING
-
-
-def _state(opinion: Opinion | None, on: date) -> str:
-    if opinion is None:
-        return CellState.NOT_ASSESSED
-    return CellState.OUT_OF_DATE if opinion.is_out_of_date(on=on) else opinion.level
+    return Opinions(standpoint, scales_at(standpoint.as_at), now, earlier)
 
 
 def _last_of_each_era(given: QuerySet, standpoint: Standpoint) -> QuerySet:

@@ -84,10 +84,9 @@ def _rows(standpoint: Standpoint) -> QuerySet:
             alike=Window(Count("pk"), partition_by=sort),
             place=Window(RowNumber(), partition_by=sort, order_by=order),
         )
-        .filter(place__lte=NAMED)
         .select_related("agency")
     )
-    return rows
+    return rows if standpoint.names_all else rows.filter(place__lte=NAMED)
 
 
 def _kind(standpoint: Standpoint) -> Case:
@@ -106,8 +105,8 @@ def _missing(period: Period | None) -> Exists:
     return Exists(owed.exclude(state__in=RECEIVED))
 
 
-def _first(row: Any) -> tuple[int, str]:
-    return (_ORDER.index(row.kind), row.agency_name)
+def _first(row: Any) -> tuple[int, str, str]:
+    return (_ORDER.index(row.kind), row.agency_name, row.agency.slug)
 
 
 def _summary(counted: dict[str, int], total: int) -> str:

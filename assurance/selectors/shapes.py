@@ -4,6 +4,31 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from assurance.selectors.ask_shapes import IssueFacts, LateAsks
+from assurance.selectors.group_shapes import Escalations, LastMeeting
+from assurance.selectors.matrix_shapes import Cell, HeadingFacts, MatrixRow, OwnerFacts
+
+__all__ = [
+    "Cell",
+    "ChecksFacts",
+    "DateChangeFacts",
+    "DeliveryRow",
+    "FundingFigures",
+    "Gap",
+    "HeadingFacts",
+    "LineFacts",
+    "Listed",
+    "MatrixRow",
+    "OwnerFacts",
+    "OwnershipFacts",
+    "PeriodFacts",
+    "Position",
+    "ReturnFacts",
+    "ReturnsFacts",
+    "SealFacts",
+    "StatusCount",
+    "ToDecide",
+    "Worse",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,68 +41,6 @@ class PeriodFacts:
     state_label: str
     due_at: datetime
     closes_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class HeadingFacts:
-    """A question that the agreement asks of every priority."""
-
-    code: str
-    label: str
-    question: str
-
-
-@dataclass(frozen=True, slots=True)
-class OwnerFacts:
-    """Whom the source names as owner; the lead only if the source says so (R13)."""
-
-    name: str
-    is_lead: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One priority under one heading, or the whole of it (code ``all``).
-
-    ``state`` is a level, or why there is no current one; ``level`` keeps the level
-    that an opinion gave, out of date or not.
-    """
-
-    priority_number: int
-    code: str
-    label: str
-    state: str
-    state_label: str
-    level: str
-    level_label: str
-    giver: str
-    is_self_assessment: bool
-    given_by: str
-    given_on: date | None
-    expires_on: date | None
-    age_days: int | None
-    direction: str
-    direction_label: str
-    #: The level, or the state, in the position before; empty if never assessed then.
-    was: str
-    was_label: str
-    opinion: int | None
-    statements: int
-    agreed_actions: int
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixRow:
-    """A priority: who owns it, the opinion on the whole, and a cell per heading."""
-
-    number: int
-    title: str
-    grade: str
-    grade_label: str
-    owners: tuple[OwnerFacts, ...]
-    is_mine: bool
-    whole: Cell
-    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +151,8 @@ class ToDecide:
     date_changes_total: int
     ownership_to_develop: tuple[OwnershipFacts, ...]
     owned_without_action: tuple[OwnershipFacts, ...]
+    #: Every request for a date that waits, those an officer decides too.
+    date_changes_waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +207,42 @@ class ReturnsFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SealFacts:
+    """Who froze the quarter's position, when, and the hash of what was written down."""
+
+    quarter: str
+    quarter_label: str
+    sealed_at: datetime
+    sealed_by: str
+    sealed_by_post: str
+    sha256: str
+    #: What is shown is read from this seal; otherwise it is the position now.
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChecksFacts:
+    """What the standing checks of one grade found, by how many of them."""
+
+    grade: str
+    label: str
+    number: int
+    checks: int
+    checks_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class FundingFigures:
+    """The streams of funding that end within four quarters, and what depends on them.
+
+    An action that depends on two of them is counted once.
+    """
+
+    streams: int
+    actions: int
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
     """Where everything stands, seen from one moment, in the order a chair asks."""
 
@@ -264,3 +265,13 @@ class Position:
     contributor_issues: tuple[IssueFacts, ...]
     weak_opinions: tuple[Cell, ...]
     returns: ReturnsFacts
+    #: What was promised last time, and who has to answer for what (4.4, R47).
+    last_meeting: LastMeeting | None
+    escalations: Escalations
+    #: What is known as it is today, so of the latest position only.
+    checks: tuple[ChecksFacts, ...]
+    funding: FundingFigures | None
+    #: What the weak opinions are counted from: those in date, on wholes too.
+    current_opinions: int = 0
+    #: The seal of the quarter, if it has one. A seal does not hold itself.
+    seal: SealFacts | None = None

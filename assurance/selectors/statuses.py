@@ -13,6 +13,7 @@ from django.db.models import (
     F,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
     Value,
     When,
@@ -22,7 +23,7 @@ from django.db.models.lookups import Exact
 
 from actions import events
 from actions.choices import RECEIVED, ActionLife, DeliveryStatus
-from actions.models import Action, ReturnLine
+from actions.models import Action, Period, ReportedLine, ReturnLine
 from actions.querysets import ActionQuerySet, ReturnLineQuerySet
 from assurance.choices import RATING_ORDER, Direction, Shown
 from assurance.selectors.moments import Standpoint
@@ -182,20 +183,47 @@ class Statuses:
         )
 
     def _was(self) -> Coalesce | Value:
+        """Return the rating in the position before, as it was shown there (R44).
+
+        Of a sealed quarter it is what had come in when it was sealed: an amendment,
+        or a return that came later, does not change what the group was told.
+        """
         previous = self.standpoint.previous
         if previous is None:
             return Value(NO_EARLIER, output_field=CharField())
-        rated = Case(
-            When(REPORTED, then=F("reported__status")),
-            default=Value(UNRATED),
+        told = _sealed_in(previous) if previous.sealed_at else _rated_in(previous)
+        silent = _lines_in(previous).annotate(rated=Value(UNRATED))
+        return Coalesce(
+            Subquery(told),
+            Subquery(silent.values("rated")[:1]),
+            Value(NO_EARLIER),
             output_field=CharField(),
         )
-        earlier = (
-            ReturnLine.objects.filter(
-                action=OuterRef("action"), quarterly_return__period=previous
-            )
-            .annotate(rated=rated)
-            .order_by(F("quarterly_return__submitted_at").desc(nulls_last=True))
-            .values("rated")[:1]
-        )
-        return Coalesce(Subquery(earlier), Value(NO_EARLIER), output_field=CharField())
+
+
+def _lines_in(period: Period) -> ReturnLineQuerySet:
+    """Return the lines of the period on the same action."""
+    lines: ReturnLineQuerySet = ReturnLine.objects.filter(
+        action=OuterRef("action"), quarterly_return__period=period
+    )
+    return lines
+
+
+def _rated_in(period: Period) -> QuerySet:
+    """Return the rating that came in last for the period."""
+    came_in = _lines_in(period).filter(REPORTED)
+    newest_first = came_in.order_by("-quarterly_return__submitted_at")
+    rated: QuerySet = newest_first.values("reported__status")[:1]
+    return rated
+
+
+def _sealed_in(period: Period) -> QuerySet:
+    """Return the rating that stood when the period was sealed."""
+    by_then = ReportedLine.objects.filter(
+        line__action=OuterRef("action"),
+        line__quarterly_return__period=period,
+        submission__submitted_at__lte=period.sealed_at,
+    )
+    newest_first = by_then.order_by("-submission__submitted_at", "-pk")
+    rated: QuerySet = newest_first.values("status")[:1]
+    return rated

@@ -24,7 +24,7 @@ def date_changes_and_held(
     One query, and at most NAMED rows; of sensitive actions only those that the
     person may read.
     """
-    rows = list(_rows(statuses, person)[:NAMED])
+    rows = list(_rows(statuses, person)[: statuses.standpoint.cut(NAMED)])
     changes = [_change(row) for row in rows if row.change_number is not None]
     on = statuses.standpoint.on
     return changes, [_unlined(row, on) for row in rows if row.is_unlined_overdue]

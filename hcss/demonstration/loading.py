@@ -11,6 +11,7 @@ from hcss.demonstration import (
     evidence,
     helpers,
     letters,
+    meetings,
     opinions,
     people,
     presence,
@@ -93,6 +94,7 @@ def _tell(stage: Stage) -> None:
     corrections.make_corrections(stage)
     helpers.lend_hands(stage)
     opinions.give_opinions(stage)
+    meetings.hold_meetings(stage)
     letters.remind_of_the_open_quarter(stage)
     stage.timetable.tell()
     people.let_them_sign_in(stage)

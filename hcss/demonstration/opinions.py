@@ -54,6 +54,7 @@ def _give(stage: Stage, part: Part, now: datetime) -> None:
         line=part["line"],
         evidence=part["evidence"],
         evidence_sources=part["sources"],
+        evidence_on=stage.calendar.day(f"middle of {part['quarter']}"),
         reason=part["reason"],
         interests=part.get("interests", ""),
         why_better=part.get("why_better", ""),

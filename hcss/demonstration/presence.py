@@ -52,6 +52,8 @@ _FILLED_BEFORE = {
     "priorities.Mention",
     "priorities.Relationship",
     "actions.Action",
+    "assurance.Scale",
+    "assurance.ScaleLevel",
 }
 _EVENTS_BEFORE = (AGREEMENT_LOADED, AGREEMENT_CORRECTED, ACTION_PROPOSED)
 

@@ -35,7 +35,7 @@ def csv_response(
     def lines() -> Iterable[str]:
         yield "\ufeff" + writer.writerow(header)
         for row in rows:
-            yield writer.writerow([_cell(value) for value in row])
+            yield writer.writerow([cell(value) for value in row])
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     marked = f"{filename.removesuffix('.csv')}-{MARKING}.csv"
@@ -48,7 +48,8 @@ def when(value: datetime | None) -> str:
     return timezone.localtime(value).isoformat(timespec="minutes") if value else ""
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """Return a value as a cell: text that looks like a formula gets an apostrophe."""
     text = "" if value is None else str(value)
     if isinstance(value, int):
         return text

@@ -21,10 +21,17 @@ def handed_over(content: IO[bytes], *, name: str, media_type: str) -> FileRespon
     kind = known.media_type if known else "application/octet-stream"
     if kind.startswith("text/"):
         kind += "; charset=utf-8"
-    response = FileResponse(content, as_attachment=True, content_type=kind)
-    response["Content-Disposition"] = _disposition(
-        PurePath(name).stem, known.extension if known else ""
-    )
+    extension = known.extension if known else ""
+    stem = PurePath(name).stem
+    return attachment(content, stem=stem, extension=extension, content_type=kind)
+
+
+def attachment(
+    content: IO[bytes], *, stem: str, extension: str, content_type: str
+) -> FileResponse:
+    """Return a file as a download that no browser opens as a page of ours."""
+    response = FileResponse(content, as_attachment=True, content_type=content_type)
+    response["Content-Disposition"] = _disposition(stem, extension)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

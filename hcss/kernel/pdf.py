@@ -5,6 +5,7 @@ never as part of the template, so that no text can be taken for an instruction.
 """
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -20,18 +21,22 @@ _FONTS = _FOLDER / "fonts"
 _BREAK_AFTER = 40
 
 
-def compile_pdf(template: str, data: Any, *, made_at: datetime) -> bytes:
+def compile_pdf(
+    template: str, data: Any, *, made_at: datetime, pictures: Sequence[str] = ()
+) -> bytes:
     """Return ``data`` as a PDF/UA-1 document of the template ``hcss/pdf/<template>``.
 
     ``made_at`` is the document's date: it does not read the clock. Characters that
-    the fonts do not have are named in words, and none is left out.
+    the fonts do not have are named in words, and none is left out. ``pictures`` are
+    SVG, which the template finds by their place.
     """
+    drawn = [shown_with(_glyphs(), svg, break_after=len(svg)) for svg in pictures]
     printable = json.dumps(_printable(data), ensure_ascii=False, sort_keys=True)
     made: bytes = typst.compile(
         _FOLDER / template,
         root=_FOLDER,
         font_paths=_fonts(),
-        sys_inputs={"data": printable},
+        sys_inputs={"data": printable, "pictures": json.dumps(drawn)},
         pdf_standards="ua-1",
         timestamp=int(made_at.timestamp()),
     )

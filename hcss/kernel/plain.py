@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from types import NoneType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 Shape = TypeVar("Shape")
 
@@ -37,7 +37,12 @@ def canonical(value: Any) -> str:
 
 def digest(text: str) -> str:
     """Return the SHA-256 of the text's UTF-8 bytes, in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest_of(text.encode())
+
+
+def digest_of(content: bytes) -> str:
+    """Return the SHA-256 of ``content``, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def revived(shape: type[Shape], data: Any) -> Shape:
@@ -46,7 +51,7 @@ def revived(shape: type[Shape], data: Any) -> Shape:
     Raises:
         KeyError, ValueError: it is not of that shape.
     """
-    hints = _hints(shape)
+    hints = _hints(cast("Any", shape))
     values = {name: _value(hint, data[name]) for name, hint in hints.items()}
     return shape(**values)
 
@@ -73,7 +78,7 @@ def _value(hint: Any, value: Any) -> Any:
         return None
     kind = next((each for each in get_args(hint) if each is not NoneType), hint)
     if is_dataclass(kind):
-        return revived(kind, value)  # type: ignore[type-var]
+        return revived(kind, value)  # type: ignore[arg-type]
     if kind in (datetime, date):
         return kind.fromisoformat(value)
     return value

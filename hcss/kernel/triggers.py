@@ -17,7 +17,8 @@ class Protection:
     """A table whose rows stay, and whose ``columns`` (or all) never change.
 
     With ``once_set`` a column may be filled while it is empty (null), and then
-    stays. ``keeps_rows`` refuses deletion.
+    stays. ``keeps_rows`` refuses deletion. ``unique`` are the columns, besides the
+    id, by which one row takes the place of another.
     """
 
     table: str
@@ -25,6 +26,7 @@ class Protection:
     columns: tuple[str, ...] = ()
     once_set: bool = False
     keeps_rows: bool = True
+    unique: tuple[tuple[str, ...], ...] = ()
 
 
 _protections: dict[str, Protection] = {}
@@ -131,6 +133,15 @@ def _postgres(connection: BaseDatabaseWrapper, protection: Protection) -> list[s
     return made
 
 
+def _taken(protection: Protection) -> str:
+    """Return the query for the rows whose place a new one would take."""
+    same = " OR ".join(
+        "(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in columns) + ")"
+        for columns in (("id",), *protection.unique)
+    )
+    return f'SELECT 1 FROM "{protection.table}" WHERE {same}'  # noqa: S608 -- ours
+
+
 def _sqlite(connection: BaseDatabaseWrapper, protection: Protection) -> list[str]:
     table = protection.table
     refuse = "SELECT RAISE(ABORT, '{}')".format(protection.message.replace("'", "''"))
@@ -142,8 +153,7 @@ def _sqlite(connection: BaseDatabaseWrapper, protection: Protection) -> list[str
             condition = _condition(protection, distinct="IS NOT")
         if operation == "replace":  # INSERT OR REPLACE would go round the others
             operation = "insert"
-            taken = f'SELECT 1 FROM "{table}" WHERE id = NEW.id'  # noqa: S608 -- ours
-            condition = f" WHEN EXISTS ({taken})"
+            condition = f" WHEN EXISTS ({_taken(protection)})"
         made.append(
             f'CREATE TRIGGER IF NOT EXISTS "{name}" BEFORE {operation.upper()} '
             f'ON "{table}" FOR EACH ROW{condition} BEGIN {refuse}; END'

@@ -51,6 +51,13 @@ class InviteView(ServiceForm):
     form_class = InviteForm
     title, button, done = "Invite somebody", "Send invitation", "Invitation sent."
 
+    def get_initial(self) -> dict[str, Any]:
+        """Return the role and the agency that the address names, if it does."""
+        named = self.request.GET
+        return super().get_initial() | {
+            name: named[name] for name in ("role", "agency") if name in named
+        }
+
     def call(self, typed: dict[str, Any]) -> Invitation:
         return invitations.invite_person(actor=self.who, now=timezone.now(), **typed)
 

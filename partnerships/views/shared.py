@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.views.generic import FormView, ListView, TemplateView, View
 
-from hcss.kernel import policy
+from hcss.kernel import as_at, policy
 from hcss.kernel.csv import csv_response
 from hcss.kernel.errors import Conflict
 from hcss.kernel.forms import add_refusal
@@ -63,6 +63,8 @@ class AppointedList(AppointedPage, ListView):
     defaults: dict[str, str] = {}
     csv_name = ""
     csv_header: Sequence[str] = ()
+    #: Which list of a sealed position it is, if any: read with ``?as_at=``.
+    sealed_as = ""
 
     def rows(self) -> models.QuerySet:
         """Return everything that could be listed, in order."""
@@ -82,6 +84,8 @@ class AppointedList(AppointedPage, ListView):
         return found
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if as_at.is_asked(request.GET):
+            return as_at.page(request, code=self.sealed_as)
         if request.GET.get("format") == "csv" and self.csv_name:
             rows = self.csv_rows(self.get_queryset())
             return csv_response(self.csv_name, self.csv_header, rows)  # type: ignore[return-value]

@@ -203,7 +203,7 @@ def test_the_desk_costs_the_same_however_many_returns_went_back(
         for _ in range(count):
             QueryFactory()
             ReturnFactory()
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(22):
             desk(now=now)
 
 

@@ -99,7 +99,6 @@ def test_people_without_an_appointment_and_strangers_read_nothing(
         "/assurance/priorities/9/CC/",
         "/assurance/priorities/99999999999999999999/CC/",
         "/assurance/priorities/1/XX/",
-        "/assurance/priorities/1/OW/",
         "/assurance/priorities/1/XX/opinion/",
         "/assurance/opinions/99999999999999999999/",
     ],
@@ -230,7 +229,12 @@ def test_only_those_who_may_give_are_offered_to(quarters, signed_in):
 # --- Giving ---
 
 
-SAID = make.GIVEN | {"level": "reasonable"}
+SAID = {name: said for name, said in make.GIVEN.items() if name != "evidence_on"} | {
+    "level": "reasonable",
+    "evidence_on_day": "9",
+    "evidence_on_month": "9",
+    "evidence_on_year": "2026",
+}
 GIVE = "/assurance/priorities/1/CC/opinion/"
 
 
@@ -388,7 +392,9 @@ def test_the_list_goes_out_as_csv(quarters, signed_in, headings):
     sent = signed_in().get(reverse("assurance:opinions"), {"format": "csv"})
     text = b"".join(sent.streaming_content).decode()
     assert sent["Content-Type"] == "text/csv; charset=utf-8"
-    assert "1,County co-ordination,Reasonable,Medium: one current source" in text
+    row = "1,County co-ordination,Reasonable,1,In date,Medium: one current source"
+    assert row in text
+    assert ",1,2026-09-09,72," in text
     assert "'=1+1" in text
 
 
@@ -399,7 +405,7 @@ def test_list_and_cell_cost_the_same_however_long(quarters, client, headings, ro
         reported(this=DeliveryStatus.ON_TRACK, heading=headings["CC"])
     client.force_login(make.UserFactory(chair=True))
 
-    for path, queries in (("opinions/", 7), ("priorities/1/CC/", 14)):
+    for path, queries in (("opinions/", 10), ("priorities/1/CC/", 23)):
         with CaptureQueriesContext(connection) as asked:
             assert client.get(f"/assurance/{path}").status_code == 200
         assert len(asked) == queries

@@ -9,7 +9,13 @@ from tests.factories.actions import (
     DateChangeFactory,
 )
 from tests.factories.asks import AskFactory, AskReplyFactory
-from tests.factories.assurance import GIVEN, GIVEN_AT, OpinionFactory
+from tests.factories.assurance import (
+    GIVEN,
+    GIVEN_AT,
+    LEVELS,
+    OpinionFactory,
+    ScaleFactory,
+)
 from tests.factories.delegation import (
     ContributorReportFactory,
     DelegationFactory,
@@ -20,7 +26,15 @@ from tests.factories.evidence import (
     EvidenceUseFactory,
     FileEvidenceFactory,
 )
+from tests.factories.funding import FundingConcernFactory, FundingDependantFactory
 from tests.factories.locks import AmendmentFactory, ExtensionFactory
+from tests.factories.meetings import (
+    HELD_ON,
+    DecisionFactory,
+    EscalationFactory,
+    MeetingFactory,
+    MeetingPaperFactory,
+)
 from tests.factories.partnerships import (
     APPOINTED_ON,
     PASSWORD,
@@ -62,6 +76,15 @@ from tests.factories.quarter import (
     SubmissionFactory,
 )
 from tests.factories.reminders import ReminderFactory
+from tests.factories.seals import (
+    SEALED_AT,
+    PackFactory,
+    SealFactory,
+    WrittenPartFactory,
+    a_position,
+    a_sealed,
+    a_sealed_action,
+)
 from tests.factories.sign_off import SignOffFactory
 from tests.factories.uploads import UPLOADED_AT, UploadFactory
 
@@ -71,9 +94,12 @@ __all__ = [
     "BASELINE_ON",
     "GIVEN",
     "GIVEN_AT",
+    "HELD_ON",
+    "LEVELS",
     "PASSWORD",
     "QUARTER",
     "REVIEW_ON",
+    "SEALED_AT",
     "UPLOADED_AT",
     "WORDS",
     "ActionFactory",
@@ -87,22 +113,29 @@ __all__ = [
     "ContributionFactory",
     "ContributorReportFactory",
     "DateChangeFactory",
+    "DecisionFactory",
     "DelegationFactory",
     "EditorialNoteFactory",
+    "EscalationFactory",
     "EvidenceFactory",
     "EvidenceUseFactory",
     "ExtensionFactory",
     "FileEvidenceFactory",
     "FragmentFactory",
     "FragmentLinkFactory",
+    "FundingConcernFactory",
+    "FundingDependantFactory",
     "HeadingFactory",
     "InvitationFactory",
+    "MeetingFactory",
+    "MeetingPaperFactory",
     "MembershipFactory",
     "MentionFactory",
     "OfficerNoteFactory",
     "OpinionFactory",
     "OwnerFactory",
     "OwnershipFactory",
+    "PackFactory",
     "PartnershipFactory",
     "PeriodFactory",
     "PostFactory",
@@ -117,10 +150,16 @@ __all__ = [
     "ReportedLineFactory",
     "ReturnFactory",
     "ReturnLineFactory",
+    "ScaleFactory",
+    "SealFactory",
     "SignOffFactory",
     "StatementFactory",
     "SubmissionFactory",
     "SuccessionFactory",
     "UploadFactory",
     "UserFactory",
+    "WrittenPartFactory",
+    "a_position",
+    "a_sealed",
+    "a_sealed_action",
 ]

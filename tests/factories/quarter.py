@@ -7,7 +7,7 @@ line is empty; ``ReturnLineFactory(finished=True)`` may be sent in, and
 ``ReturnLineFactory(reported=DeliveryStatus.AT_RISK)`` was.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
@@ -66,6 +66,13 @@ class PeriodFactory(DjangoModelFactory):
         planned = factory.Trait(state=PeriodState.PLANNED, opened_at=None)
         closed = factory.Trait(
             state=PeriodState.CLOSED, closed_at=factory.SelfAttribute("closes_at")
+        )
+        #: Two days after the close: of Q2 2026/27 on 30 October at 17:00.
+        sealed = factory.Trait(
+            closed=True,
+            sealed_at=factory.LazyAttribute(
+                lambda period: period.closes_at + timedelta(days=2)
+            ),
         )
 
     slug = factory.LazyAttribute(lambda period: period.quarter.slug)

@@ -32,12 +32,16 @@ from actions.models import (
     Upload,
 )
 from actions.workbooks.findings import Spot
+from assurance.models import Decision, Escalation, MeetingPaper, Seal
 from hcss.kernel import audit, triggers
+from hcss.kernel.plain import canonical, digest
 from tests import factories as make
 from tests import world as plain
 
 MARK = "zqx"
 SHARED = 0
+#: No agency has this number: only those who are cleared read it.
+NOBODY = 999_999
 _AT = datetime(2026, 10, 13, 9, tzinfo=UTC)
 
 #: How to find the agency by whose people the texts of a thing may be read.
@@ -105,7 +109,9 @@ def build(*, now: datetime, rows: int = 1) -> plain.World:
     triggers.remove()  # what was sent in does not change: here it must
     _mark_lines()
     _mark_actions()
+    _mark_meetings()
     _write_history(now)
+    _seal_again(world, now)
     for thing in world.things.values():
         if isinstance(thing, models.Model):
             thing.refresh_from_db()
@@ -124,6 +130,35 @@ def _mark_actions() -> None:
         _mark_texts(action, action.lead_agency_id)
         for change in action.date_changes.all():
             _mark_texts(change, action.lead_agency_id)
+
+
+def _seal_again(world: plain.World, now: datetime) -> None:
+    """Let the seals hold the marked words: nothing keeps them from it here."""
+    for name, held in plain.held_in_seals(world, now).items():
+        content = canonical(held)
+        seals = Seal.objects.filter(pk=world[name].pk)
+        seals.update(content=content, sha256=digest(content))
+
+
+def _mark_meetings() -> None:
+    """Mark what is for those cleared only; of escalations for their agency too."""
+    for decision in Decision.objects.exclude(pk__in=Decision.objects.official()):
+        _mark_one(decision, NOBODY, "text")
+    for paper in MeetingPaper.objects.filter(marking=Marking.SENSITIVE):
+        _mark_one(paper, NOBODY, "title", "url")
+    for each in Escalation.objects.exclude(pk__in=Escalation.objects.official()):
+        _mark_one(each, each.agency_id, "reply")
+
+
+def _mark_one(thing: Any, agency: int, *names: str) -> None:
+    model = type(thing)
+    fields = {name: model._meta.get_field(name) for name in names}
+    model._default_manager.filter(pk=thing.pk).update(
+        **{
+            name: _as(field, mark(agency, model, name))
+            for name, field in fields.items()
+        }
+    )
 
 
 def _agency(thing: Any, path: str) -> int | None:

@@ -40,7 +40,7 @@ def _packed(body: bytes) -> str:
 def _pdf(body: bytes) -> str:
     """Return the text of a PDF and of its description."""
     with pikepdf.open(io.BytesIO(body)) as pdf:
-        words = [_page(page) for page in pdf.pages]
+        words = [all_of(page) for page in pdf.pages]
         about = [str(value) for value in pdf.docinfo.values()]
         streams = [
             bytes(each.read_bytes()).decode(errors="replace")
@@ -54,7 +54,8 @@ def _is_text(stream: Any) -> bool:
     return str(stream.get("/Type", "")) in ("/Metadata", "/EmbeddedFile")
 
 
-def _page(page: Any) -> str:
+def all_of(page: Any) -> str:
+    """Return all that is written on a page, also what repeats on every one."""
     fonts = page.resources.get("/Font", {})
     maps = {name: _letters(font) for name, font in dict(fonts).items()}
     said, letters = [], {}

@@ -13,7 +13,14 @@ from hcss.kernel.personal_data import (
     needs_confirming,
 )
 from tests.conftest import NOW
-from tests.handling import writing_actions, writing_returns  # noqa: F401 -- register
+from tests.handling import (  # noqa: F401 -- register
+    writing_actions,
+    writing_funding,
+    writing_meetings,
+    writing_papers,
+    writing_returns,
+    writing_scales,
+)
 from tests.handling.writing import EXEMPT, FROM_THE_SOURCE, WRITES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept")]

@@ -104,9 +104,13 @@ class Walk:
 
 
 def _ways(address):
-    """Return the page, and the page as a file for spreadsheets."""
+    """Return the page, also as it was sealed, and each as a file for spreadsheets."""
     is_page = not address.name.startswith(("api:", "account"))
-    return [address.path, *([f"{address.path}?format=csv"] if is_page else [])]
+    ways = [address.path]
+    if getattr(_view(address.path), "sealed_as", ""):
+        ways.append(f"{address.path}?as_at=2025-26-q4")
+    files = (f"{way}{'&' if '?' in way else '?'}format=csv" for way in tuple(ways))
+    return [*ways, *(files if is_page else ())]
 
 
 def _fields(*, private):
@@ -241,10 +245,13 @@ def test_no_filter_tells_that_a_hidden_word_is_there(county, client, who):
     assert told == {}
 
 
-def _text_filters(path):
+def _view(path):
     view = resolve(path).func
-    view = getattr(view, "view_class", None) or getattr(view, "cls", None)
-    filters = getattr(getattr(view, "filterset_class", None), "base_filters", {})
+    return getattr(view, "view_class", None) or getattr(view, "cls", None)
+
+
+def _text_filters(path):
+    filters = getattr(getattr(_view(path), "filterset_class", None), "base_filters", {})
     return [name for name, each in filters.items() if isinstance(each, CharFilter)]
 
 

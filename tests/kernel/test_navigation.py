@@ -8,7 +8,7 @@ from tests.factories.partnerships import UserFactory
 
 OFFICER = (
     "Desk, Returns, Actions, Asks, Evidence, Agreement, Assurance, "
-    "Agencies and people, Reminders"
+    "Meetings, Agencies and people, Reminders"
 )
 AGENCY = "My returns, Actions, Asks, Evidence, Agreement, Assurance"
 COUNTY = "Assurance, Actions, Asks, Evidence, Returns, Agreement, Agencies"
@@ -26,7 +26,7 @@ def labels(rf: RequestFactory, path: str = "/", **roles: bool) -> str:
         ("officer", OFFICER),
         ("contact", AGENCY),
         ("approver", AGENCY),
-        ("chair", COUNTY),
+        ("chair", f"{COUNTY}, Meetings"),
         ("assurer", COUNTY),
         ("reader", COUNTY),
         ("administrator", "Agencies and people, People"),
@@ -46,7 +46,7 @@ def test_somebody_without_a_role_is_offered_nothing(rf: RequestFactory):
 def test_somebody_with_two_roles_is_offered_each_page_once(rf: RequestFactory):
     both = labels(rf, contact=True, chair=True)
 
-    assert both == f"{AGENCY}, Returns, Agencies"
+    assert both == f"{AGENCY}, Returns, Agencies, Meetings"
 
 
 def test_nobody_signed_in_means_no_navigation_and_no_query(rf: RequestFactory):

@@ -37,6 +37,7 @@ from assurance.selectors.seal_shapes.group import (
 )
 from assurance.selectors.seal_shapes.opinions import (
     SealedCheck,
+    SealedGap,
     SealedLevel,
     SealedOpinion,
     SealedScale,
@@ -58,6 +59,7 @@ __all__ = [
     "SealedEscalation",
     "SealedEvidence",
     "SealedFunding",
+    "SealedGap",
     "SealedGroup",
     "SealedLevel",
     "SealedLine",
@@ -111,3 +113,5 @@ class Sealed:
     #: The last eight quarters, the oldest first, this one last.
     history: tuple[SealedQuarter, ...]
     written: tuple[SealedWords, ...]
+    #: Since when the two judgements differ, by action; the rest is in the two.
+    gaps: tuple[SealedGap, ...] = ()

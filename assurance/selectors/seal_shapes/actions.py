@@ -55,7 +55,13 @@ class SealedLine:
     officer_notes: tuple[str, ...]
     #: What contributors reported, each with its agency's name (R37).
     contributions: tuple[str, ...]
+    #: The same of those marked OFFICIAL-SENSITIVE.
+    sensitive_contributions: tuple[str, ...]
     evidence: tuple[SealedEvidence, ...]
+    #: It or an earlier version of it is marked: what hangs on it is as narrow (R57).
+    was_sensitive: bool
+    #: Its words are kept from this reader. Never of what is sealed.
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,7 @@ class SealedAction:
     overseen_by: str
     contact: str
     contributors: tuple[str, ...]
+    contributor_slugs: tuple[str, ...]
     success_criterion: str
     condition: str
     condition_met_on: date | None
@@ -107,6 +114,8 @@ class SealedAction:
     days_overdue: int
     sources: tuple[SealedSource, ...]
     line: SealedLine | None
+    #: The slug of the agency whose return has a line of it; empty where none has.
+    return_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ class SealedDateChange:
     decided_at: datetime | None
     decision: str
     marking: str
+    #: It waits, or was asked for or decided since the seal before: for the paper.
+    is_news: bool = True
 
 
 @dataclass(frozen=True, slots=True)

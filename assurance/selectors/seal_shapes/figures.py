@@ -13,6 +13,9 @@ class SealedPriority:
     full_title: str
     grade_label: str
     owners: tuple[str, ...]
+    #: The slugs of the boards that own it, or oversee or lead an action of it: whose
+    #: chairs see it first. Not the group itself.
+    boards: tuple[str, ...]
     statements: int
 
 

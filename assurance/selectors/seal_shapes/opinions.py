@@ -67,3 +67,11 @@ class SealedCheck:
     label: str
     number: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SealedGap:
+    """An action whose rating and opinion differ, and the day on which that began."""
+
+    ref: str
+    since: date

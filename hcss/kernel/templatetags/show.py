@@ -70,6 +70,15 @@ def _in_london(value: datetime) -> datetime:
 
 
 @register.filter
+def age(value: date | None, on: date | None) -> str:
+    """Show how old what is of a day was ``on`` another: "41 days old"."""
+    if not value or not on:
+        return ""
+    days = (on - value).days
+    return f"{days} day{'' if days == 1 else 's'} old"
+
+
+@register.filter
 def figure(counted: int, total: int) -> str:
     """Show "3 of 10": no figure without what it is counted from (R30)."""
     return f"{counted} of {total}"

@@ -4,12 +4,16 @@ from typing import Any
 
 from django.db import models
 from django.db.models import QuerySet
+from django.utils import timezone
+from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import status, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
-from hcss.kernel import policy
+from hcss.kernel import as_at, policy
+from hcss.kernel.api.as_at import AsAtParameter
+from hcss.kernel.api.pagination import Pages
 from hcss.kernel.errors import NotPermitted
 from partnerships.people import person
 
@@ -18,7 +22,62 @@ NO_APPOINTMENT = (
 )
 
 
-class AppointedViewSet(viewsets.ReadOnlyModelViewSet):
+class ReadAsAt(viewsets.ReadOnlyModelViewSet):
+    """Lists and shows rows as they are, or as they were sealed (``?as_at=``)."""
+
+    #: Which list of a sealed position it is, if any.
+    sealed_as = ""
+    filter_backends = [DjangoFilterBackend, AsAtParameter]
+
+    # Without docstrings: the API's description has those of each list.
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if as_at.is_asked(request.query_params):
+            return self.listed_as_at(request)
+        return super().list(request, *args, **kwargs)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if as_at.is_asked(request.query_params):
+            return self.shown_as_at(request, self.get_object())
+        return super().retrieve(request, *args, **kwargs)
+
+    def listed_as_at(self, request: Request) -> Response:
+        """Answer with the rows of the list that a seal holds, in pages.
+
+        Raises:
+            ValidationError: no seal holds the list, or the request is malformed.
+            Http404: there is no such seal.
+        """
+        answer = as_at.reader_for(self.sealed_as).rows(
+            code=self.sealed_as,
+            word=request.query_params[as_at.NAME],
+            person=person(request),
+            chosen=request.query_params,
+            now=timezone.now(),
+        )
+        pages = Pages()
+        page = pages.paginate_queryset(answer.rows, request, view=self)
+        response = pages.get_paginated_response(page)
+        response.data["as_at"] = answer.facts
+        return response
+
+    def shown_as_at(self, request: Request, thing: Any) -> Response:
+        """Answer with the row about ``thing`` that a seal holds.
+
+        Raises:
+            ValidationError: no seal holds the list, or the request is malformed.
+            Http404: there is no such seal, or it holds no such row.
+        """
+        answer = as_at.reader_for(self.sealed_as).row(
+            code=self.sealed_as,
+            word=request.query_params[as_at.NAME],
+            person=person(request),
+            thing=thing,
+            now=timezone.now(),
+        )
+        return Response({**answer.rows[0], "as_at": answer.facts})
+
+
+class AppointedViewSet(ReadAsAt):
     """Lists and shows rows to people who are appointed.
 
     ``policy_rules`` names the rule of each further action: asked about the row

@@ -108,7 +108,8 @@ def test_a_year_after_a_leap_day_is_the_last_of_february():
 def test_the_day_of_an_opinion_is_londons(give):
     late_in_summer = datetime(2026, 7, 20, 23, 30, tzinfo=UTC)
 
-    assert give(now=late_in_summer).given_on == date(2026, 7, 21)
+    given = give(now=late_in_summer, evidence_on=date(2026, 7, 1))
+    assert given.given_on == date(2026, 7, 21)
 
 
 @pytest.mark.parametrize("field", ["evidence", "reason"])
@@ -343,3 +344,52 @@ def test_two_given_at_once_are_both_kept_and_the_later_one_counts(give):
 
     assert set(Opinion.objects.values_list("pk", flat=True)) == given
     assert Opinion.objects.latest_per_scope().get().pk == max(given)
+
+
+@pytest.mark.parametrize(
+    ("day", "warning"),
+    [
+        (date(2025, 10, 20), ""),
+        (
+            date(2025, 10, 19),
+            (
+                "Substantial rests on evidence more than twelve months old; it needs "
+                "current evidence."
+            ),
+        ),
+    ],
+)
+def test_substantial_rests_on_evidence_of_the_last_twelve_months(give, day, warning):
+    said = {
+        "level": AssuranceLevel.SUBSTANTIAL,
+        "evidence_on": day,
+        "warning_confirmed": True,
+    }
+
+    assert give(**said).warning == warning
+
+
+def test_every_weakness_of_the_evidence_is_in_the_warning(give):
+    warning = give(
+        level=AssuranceLevel.SUBSTANTIAL,
+        evidence_sources=1,
+        line=Line.FIRST,
+        evidence_on=date(2020, 1, 1),
+        warning_confirmed=True,
+    ).warning
+
+    assert warning.count("Substantial rests on") == 3
+
+
+def test_evidence_is_not_of_tomorrow(give):
+    assert give(evidence_on=date(2026, 10, 20)).evidence_on == date(2026, 10, 20)
+    for day in (date(2026, 10, 21), date(9999, 12, 31)):
+        assert refusals(give, evidence_on=day) == {
+            "evidence_on": ["The day of the evidence must not be in the future."]
+        }
+
+
+def test_evidence_without_a_day_is_refused(give):
+    assert refusals(give, evidence_on=None) == {
+        "evidence_on": ["Say of which day the oldest evidence is."]
+    }
