@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch
@@ -55,7 +56,7 @@ def repeated(sealing: Sealing) -> set[int]:
 def _lines(sealing: Sealing) -> Any:
     overdue = ExpressionWrapper(sealing.statuses.overdue(), BooleanField())
     once = ReportedLine.objects.filter(line=OuterRef("pk"), marking=Marking.SENSITIVE)
-    uses = EvidenceUse.objects.filter(removed_at=None).select_related("evidence")
+    uses = EvidenceUse.objects.select_related("evidence")
     said = ContributorReport.objects.newest().select_related("agency")
     return (
         sealing.statuses.lines()
@@ -125,9 +126,15 @@ def _words(line: Any, words: ReportedLine, *, is_unchanged: bool) -> SealedLine:
         sensitive_contributions=tuple(
             _said(each) for each in said if each.is_sensitive
         ),
-        evidence=_evidence(line),
+        evidence=_evidence(line, submission.submitted_at),
         was_sensitive=line.was_sensitive or line.is_sensitive,
     )
+
+
+def _went_in(use: EvidenceUse, sent_at: datetime) -> bool:
+    """The same as the rule ``actions.view_evidence`` has it."""
+    is_on = use.removed_at is None or use.removed_at > sent_at
+    return use.added_at <= sent_at and is_on
 
 
 def _notes(line: Any) -> tuple[str, ...]:
@@ -148,8 +155,10 @@ def _said(report: ContributorReport) -> str:
     return f"{report.agency.name}{sees}: {report.text}"
 
 
-def _evidence(line: Any) -> tuple[SealedEvidence, ...]:
-    items = [use.evidence for use in line.evidence_uses.all()]
+def _evidence(line: Any, sent_at: datetime) -> tuple[SealedEvidence, ...]:
+    """Return what went in with the report: what was added since is the agency's own."""
+    uses = [each for each in line.evidence_uses.all() if _went_in(each, sent_at)]
+    items = [use.evidence for use in uses]
     return tuple(
         SealedEvidence(
             number=each.pk,

@@ -162,7 +162,7 @@ def test_the_dates_stand_in_the_table():
         ("P1-01 Action 1", "30 September 2026", "31 December 2026", "+92"),
     )
     assert (
-        "1 of 1 with both dates are forecast later than their baseline."
+        "Of 1 with both dates 1 are forecast later than the baseline."
         in drawn.description
     )
 
