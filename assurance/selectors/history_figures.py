@@ -54,15 +54,16 @@ def history_figures(
 ) -> tuple[SealedQuarter, ...]:
     """Return up to eight quarters, the oldest first, the one stood in last.
 
-    Four queries, however much there is. A quarter that was sealed before is as its
-    own seal has it, names too: what changed since changes nothing in it (R46).
+    Four queries, however much there is. An earlier quarter that was sealed is as its
+    own seal has it, names too: what changed since changes nothing in it (R46). The one
+    stood in is as it is at that moment.
     Every group of delivery has a count of every status, 0 too; a return's group has
     the one count that says how it came in.
     """
     standpoints = _standpoints(standpoint)
     if not standpoints:
         return ()
-    kept = _sealed_before(standpoint, standpoints)
+    kept = _sealed_before(standpoints[:-1])
     live = [each for each in standpoints if _slug(each) not in kept]
     priorities = list(
         Priority.objects.of(agreement).order_by("number").values_list(*_PRIORITY)
@@ -105,9 +106,7 @@ def _slug(standpoint: Standpoint) -> str:
     return standpoint.period.slug if standpoint.period else ""
 
 
-def _sealed_before(
-    standpoint: Standpoint, standpoints: Sequence[Standpoint]
-) -> dict[str, SealedQuarter]:
+def _sealed_before(standpoints: Sequence[Standpoint]) -> dict[str, SealedQuarter]:
     """Return the quarters whose own seal says what they were. One query."""
     rows = (
         Seal.objects.filter(period__in=[each.period for each in standpoints])

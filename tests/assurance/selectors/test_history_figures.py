@@ -139,6 +139,14 @@ def test_a_sealed_quarter_is_as_its_seal_has_it(priority):
     assert now != figures()[1]
 
 
+def test_the_quarter_stood_in_is_as_it_is_now_sealed_or_not(priority):
+    period = make.PeriodFactory(quarter=THIS, sealed=True)
+    sealed = a_sealed(history=(replace(figures()[0], label="As it was called then"),))
+    make.SealFactory(period=period, agreement=priority.agreement, sealed=sealed)
+
+    assert [each.label for each in figures()] == [str(THIS)]
+
+
 def test_the_queries_do_not_grow_with_what_there_is(priority):
     last_period()
     this_period(closed=True)
