@@ -1,5 +1,6 @@
 """One cell of a sealed quarter, read from its seal (R46)."""
 
+import copy
 from collections.abc import Iterable
 from typing import Any
 
@@ -71,7 +72,7 @@ def sealed_cell(*, scope: Scoped, seal: Seal, person: User) -> CellPage:
         priority_title=row.title,
         grade_label=row.grade_label,
         owners=row.owners,
-        heading=heading,
+        heading=_worded(heading, whole),
         cell=_cell(row, scope, len(statements), _agreed(whole.actions, scope)),
         definition=_definition(whole, scope),
         worst=None if heading else row.worst,
@@ -81,6 +82,17 @@ def sealed_cell(*, scope: Scoped, seal: Seal, person: User) -> CellPage:
         opinions=opinions_on(scope, by=position.as_at),
         scales=whole.scales,
     )
+
+
+def _worded(heading: Heading | None, sealed: Sealed) -> Heading | None:
+    """Return the heading with its words of then, for showing."""
+    then = {each.code: each for each in sealed.position.headings}
+    if heading is None or heading.code not in then:
+        return heading
+    worded = copy.copy(heading)
+    worded.label = then[heading.code].label
+    worded.question = then[heading.code].question
+    return worded
 
 
 def _row(sealed: Sealed, priority: Priority) -> MatrixRow:
