@@ -11,8 +11,9 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models import Count, QuerySet, Value
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -183,10 +184,11 @@ def _statement(vendor: str, on: date) -> tuple[str, tuple[Any, ...]]:
     It has dozens of parts, and takes longer to write than to run.
     """
     moment, every = Moment(at=_MARK, on=on), checks()
-    parts = [_part(each.code, each.found(moment)) for each in every]
-    parts += [_part(name, rows(moment)) for rows, name in _among(every).items()]
-    sql, values = parts[0].union(*parts[1:], all=True).query.sql_with_params()
-    return sql, tuple(values)
+    counted = {each.code: each.found(moment) for each in every}
+    counted |= {name: rows(moment) for rows, name in _among(every).items()}
+    parts = [part for part in map(_part, counted, counted.values()) if part]
+    values = [value for _, given in parts for value in given]
+    return " UNION ALL ".join(sql for sql, _ in parts), tuple(values)
 
 
 def _among(every: list[Check]) -> dict[Callable[[Moment], QuerySet], str]:
@@ -211,12 +213,17 @@ def _graded(grade: Grade, counted: dict[str, Number]) -> GradeNumber:
     )
 
 
-def _part(name: str, rows: QuerySet) -> QuerySet:
-    """Return the statement's part that counts ``rows`` under a name."""
-    plain = rows.model._default_manager.filter(pk__in=rows.order_by().values("pk"))
-    named = plain.order_by().values(part=Value(name))
-    counted: QuerySet = named.annotate(number=Count("pk"))
-    return counted.values_list("part", "number")
+def _part(name: str, rows: QuerySet) -> tuple[str, tuple[Any, ...]] | None:
+    """Return the statement's part that counts ``rows``; none if there can be none.
+
+    The rows stand in FROM: in an IN, PostgreSQL may look for them once a row.
+    """
+    try:
+        sql, values = rows.order_by().values("pk").distinct().query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    part = f"SELECT %s AS part, COUNT(*) AS number FROM ({sql}) AS found"  # noqa: S608 -- the ORM's own
+    return part, (name, *values)
 
 
 def findings(
