@@ -45,7 +45,9 @@ READABLE = {
     "application/json",
     "application/pdf",
     "application/vnd.oai.openapi",
+    "application/zip",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 #: What leaves the site to be read who knows where.
 EXPORTS = ("text/csv", "spreadsheetml")

@@ -71,6 +71,7 @@ EXEMPT = {
     "assurance.Decision.number": _MACHINE,
     "assurance.Decision.recorded_by_name": _NAME,
     "assurance.Escalation.replied_by_name": _NAME,
+    "assurance.Opinion.level": _MACHINE,
     "assurance.Opinion.given_by_name": _NAME,
     "assurance.Opinion.given_by_post": _NAME,
     "assurance.Opinion.warning": _MACHINE,
