@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from django.apps import AppConfig
 
 
@@ -8,11 +10,27 @@ class ActionsConfig(AppConfig):
 
     def ready(self) -> None:
         from actions import policy  # noqa: F401, PLC0415 -- registers the rules
+        from actions.selectors.gauges import GAUGES, late_reminders  # noqa: PLC0415
         from actions.selectors.standing_checks import CHECKS  # noqa: PLC0415
-        from hcss.kernel import standing  # noqa: PLC0415
+        from actions.services.reminding.addresses import (  # noqa: PLC0415
+            try_new_address,
+        )
+        from actions.services.reminding.sources import SOURCES  # noqa: PLC0415
+        from hcss.kernel import (  # noqa: PLC0415
+            gauges,
+            lateness,
+            occasions,
+            reminding,
+            standing,
+        )
         from hcss.kernel.triggers import Protection, protect  # noqa: PLC0415
 
+        gauges.register(*GAUGES)
+        lateness.register("reminders", late_reminders)
         standing.register(*CHECKS)
+        occasions.whenever(occasions.ADDRESS_CHANGED, try_new_address)
+        reminding.register(*SOURCES)
+        reminding.deliver(Path(__file__).parent / "data" / "reminder_stages.yaml")
         protect(
             Protection(
                 table="actions_action",

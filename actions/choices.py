@@ -1,5 +1,7 @@
 """The closed lists of the actions app. Values are stored; labels are shown."""
 
+from enum import StrEnum
+
 from django.db import models
 
 
@@ -134,26 +136,46 @@ DELIVERY_NEEDS: dict[str, tuple[str, ...]] = {
 }
 
 
-class Stage(models.TextChoices):
-    """What a reminder is about, one per person, stage and occasion (R59)."""
+class Stage(StrEnum):
+    """The codes of this app's stages of reminding; what they are is data (R59)."""
 
-    RETURN_OPENED = "return_opened", "Return opened"
-    RETURN_FIRST = "return_first", "First reminder of a return"
-    RETURN_SECOND = "return_second", "Second reminder of a return"
-    RETURN_LATE = "return_late", "Return late"
-    ACTION_DUE_30 = "action_due_30", "Action due in 30 days"
-    ACTION_DUE_7 = "action_due_7", "Action due in 7 days"
-    ACTION_OVERDUE = "action_overdue", "Action overdue"
-    ACTION_REVIEW = "action_review", "Continuing action due for review"
-    ACTION_UNDATED = "action_undated", "No date agreed for 60 days"
-    ASK_LATE = "ask_late", "Ask not answered"
+    RETURN_OPENED = "return_opened"
+    RETURN_FIRST = "return_first"
+    RETURN_SECOND = "return_second"
+    RETURN_LATE = "return_late"
+    RETURN_MEMBER = "return_member"
+    RETURN_CHAIR = "return_chair"
+    ACTION_DUE_30 = "action_due_30"
+    ACTION_DUE_7 = "action_due_7"
+    ACTION_OVERDUE = "action_overdue"
+    ACTION_REVIEW = "action_review"
+    ACTION_UNDATED = "action_undated"
+    CONTACT_VACANT = "contact_vacant"
+    AGENCY_VACANT = "agency_vacant"
+    ASK_LATE = "ask_late"
+    CHANGE_WAITING = "change_waiting"
 
 
 class ReminderState(models.TextChoices):
     """Where a reminder is on its way to its person."""
 
     WAITING = "waiting", "Waiting to be sent"
+    HELD = "held", "Held by an officer"
     FAILED = "failed", "Failed, will be tried again"
-    REFUSED = "refused", "Refused by the mail server"
+    REFUSED = "refused", "Refused: the address does not work"
     SENT = "sent", "Sent"
+    SHOWN = "shown", "Shown in the service only"
     STOPPED = "stopped", "Stopped: no longer needed"
+
+
+class DigestState(models.TextChoices):
+    """What became of a message to a person."""
+
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Handed to the mail server"
+    DELIVERED = "delivered", "Delivered"
+    FAILED = "failed", "Not handed over, tried again"
+    REFUSED = "refused", "Refused by the mail server"
+    BOUNCED = "bounced", "Came back: the address does not work"
+    DELAYED = "delayed", "Came back for now"
+    DOUBTFUL = "doubtful", "Not known: the worker stopped"

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
@@ -9,14 +11,25 @@ class AssuranceConfig(AppConfig):
 
     def ready(self) -> None:
         from assurance import policy  # noqa: F401, PLC0415 -- registers the rules
+        from assurance.selectors.gauges import GAUGES  # noqa: PLC0415
         from assurance.selectors.standing_checks import CHECKS  # noqa: PLC0415
         from assurance.services.escalations import raise_escalations  # noqa: PLC0415
+        from assurance.services.reminding import SOURCES  # noqa: PLC0415
         from assurance.services.scales import put_first_scale  # noqa: PLC0415
         from assurance.views.as_at import SealedLists  # noqa: PLC0415
-        from hcss.kernel import as_at, occasions, standing  # noqa: PLC0415
+        from hcss.kernel import (  # noqa: PLC0415
+            as_at,
+            gauges,
+            occasions,
+            reminding,
+            standing,
+        )
         from hcss.kernel.triggers import Protection, protect  # noqa: PLC0415
 
         as_at.register(SealedLists())
+        gauges.register(*GAUGES)
+        reminding.register(*SOURCES)
+        reminding.deliver(Path(__file__).parent / "data" / "reminder_stages.yaml")
         standing.register(*CHECKS)
         standing.show_at("assurance:checks")
         occasions.whenever(occasions.PERIOD_CLOSED, raise_escalations)

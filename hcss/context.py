@@ -3,9 +3,25 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
+from django.utils.functional import cached_property
 
+from actions.services.reminding.bell import number_of
 from hcss import navigation
 from hcss.kernel import site as installation
+
+
+class Bell:
+    """How much waits for whoever asks: one query, and only if a page shows it."""
+
+    def __init__(self, user: Any) -> None:
+        self._user = user
+
+    @cached_property
+    def number(self) -> int:
+        if self._user is None or not self._user.is_authenticated:
+            return 0
+        return number_of(person=self._user, now=timezone.now())
 
 
 def site(request: Any) -> dict[str, Any]:
@@ -15,4 +31,5 @@ def site(request: Any) -> dict[str, Any]:
         "group_name": settings.GROUP_NAME,
         "is_demonstration": installation.is_demonstration(),
         "navigation": navigation.items(request),
+        "bell": Bell(getattr(request, "user", None)),
     }

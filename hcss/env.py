@@ -1,6 +1,7 @@
 """Typed readers for environment variables. A bad value stops the start-up."""
 
 import os
+import re
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -92,6 +93,14 @@ def secret(name: str, *, development: str | None = None) -> str:
     if development is None:
         raise ImproperlyConfigured(f"{name} (or {name}_FILE) must be set")
     return development
+
+
+def shaped(name: str, pattern: str, *, form: str) -> str:
+    """Return a secret that looks as it must, or nothing if there is none."""
+    value = secret(name, development="")
+    if value and not re.fullmatch(pattern, value):
+        raise ImproperlyConfigured(f"{name}: use {form}")  # never the value itself
+    return value
 
 
 def _content(path: str, *, name: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, JsonResponse
@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hcss import heartbeat
-from hcss.kernel import triggers
+from hcss.kernel import clock_signs, lateness, triggers
 
 
 @login_not_required
@@ -29,11 +29,15 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Answer 200 when everything the service needs is there, else 503 with reasons."""
+    """Answer 200 when everything the service needs is there, else 503 with reasons.
+
+    Either way it says when each periodic job was last done with.
+    """
     reasons = list(_reasons(now=timezone.now()))
     if reasons:
-        return JsonResponse({"status": "not ready", "reasons": reasons}, status=503)
-    return JsonResponse({"status": "ok"})
+        known = {"status": "not ready", "reasons": reasons, "jobs": _jobs()}
+        return JsonResponse(known, status=503)
+    return JsonResponse({"status": "ok", "jobs": _jobs()})
 
 
 def _reasons(*, now: datetime) -> Iterator[str]:
@@ -41,9 +45,21 @@ def _reasons(*, now: datetime) -> Iterator[str]:
         connection.ensure_connection()
         yield from _unapplied_migrations()
         yield from _missing_triggers()
-    except DatabaseError:
+        yield from lateness.what_is_late(now)
+    except Error:
         yield "The database does not answer."
     yield from _silence(now=now)
+
+
+def _jobs() -> dict[str, str | None]:
+    """Return when each periodic job last ended; nothing while nobody can know."""
+    try:
+        ended = clock_signs.last_ends()
+    except Error:
+        return {}
+    return {
+        name: f"{at:%Y-%m-%dT%H:%M:%SZ}" if at else None for name, at in ended.items()
+    }
 
 
 def _unapplied_migrations() -> Iterator[str]:
@@ -69,7 +85,7 @@ def _missing_triggers() -> Iterator[str]:
 def _silence(*, now: datetime) -> Iterator[str]:
     try:
         seen = heartbeat.last_seen()
-    except DatabaseError:
+    except Error:
         yield "The cache's table cannot be read."
         return
     if seen is None:

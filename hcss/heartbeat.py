@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 from celery import shared_task
-from celery.signals import beat_init
 from django.core.cache import cache
 from django.utils import timezone
+
+from hcss.kernel import gauges
 
 _KEY = "heartbeat"
 #: The clock asks every 15 seconds; this long without an answer is too long.
@@ -18,13 +19,21 @@ def beat() -> None:
     cache.set(_KEY, timezone.now(), timeout=None)
 
 
-@beat_init.connect
-def beat_at_once(**_: object) -> None:
-    """Ask for the first one when the clock starts, so that readiness need not wait."""
-    beat.apply_async(expires=15)
-
-
 def last_seen() -> datetime | None:
     """Return when a worker last did what the clock asked, or None if never."""
     seen: datetime | None = cache.get(_KEY)
     return seen
+
+
+def _age(now: datetime) -> float | None:
+    seen = last_seen()
+    return (now - seen).total_seconds() if seen else None
+
+
+gauges.register(
+    gauges.Gauge(
+        "hcss_heartbeat_age_seconds",
+        "Seconds since a worker last did what the clock asked.",
+        _age,
+    )
+)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from partnerships.choices import Role
+from partnerships.choices import AGENCY_ROLES, Role
 
 #: Per group of roles: the words and the name of the address. Somebody with two
 #: roles gets both lists, each page once.
@@ -27,7 +27,7 @@ ENTRIES: tuple[tuple[tuple[Role, ...], tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
-        (Role.CONTACT, Role.APPROVER),
+        AGENCY_ROLES,
         (
             ("My returns", "actions:mine"),
             ("Actions", "actions:actions"),

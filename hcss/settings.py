@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
 from hcss import env
+from hcss.hours import DayTime
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 #: Everything that is written while running: database, mail, queues, uploads.
@@ -27,7 +28,7 @@ SECURE = env.flag("SECURE", default=not DEBUG)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 if env.flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "hcss.signing_in.csrf_failed"
@@ -209,8 +210,14 @@ CELERY_TASK_PUBLISH_RETRY = False  # the ledger is in the database; beat asks ag
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE = "Europe/London"
-CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "beat-schedule")
-CELERY_IMPORTS = ["hcss.heartbeat"]
+CELERY_BEAT_SCHEDULER = "hcss.clock:OneClock"
+CELERY_IMPORTS = ["hcss.heartbeat", "hcss.job_notes"]
+#: Of several clocks one ticks; it is taken for dead when it has not for so long.
+CLOCK_LEASE = timedelta(
+    seconds=env.whole("CLOCK_LEASE_SECONDS", default=60, least=2, most=3600)
+)
+#: Touched whenever a clock ticks or stands by, for the check of its health.
+CLOCK_SIGN_OF_LIFE = HOME / "clock-lives"
 #: Each run expires when the next one is due: an outage leaves no queue behind it.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "heartbeat": {
@@ -245,12 +252,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "plan-reminders": {
         "task": "actions.plan_reminders",
-        "schedule": crontab(hour="8-17", minute="*/15"),
+        "schedule": DayTime(hour="8-17", minute="*/15"),
         "options": {"expires": 900},
     },
     "send-reminders": {
         "task": "actions.send_reminders",
-        "schedule": crontab(hour="8-18", minute="*/5"),
+        "schedule": DayTime(hour="8-18", minute="*/5"),
         "options": {"expires": 300},
     },
 }
@@ -258,21 +265,59 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 REMINDER_LEASE = timedelta(
     seconds=env.whole("REMINDER_LEASE_SECONDS", default=900, least=1)
 )
+#: How long to wait after the first failure; twice as long after each further one.
+REMINDER_RETRY = timedelta(
+    seconds=env.whole("REMINDER_RETRY_SECONDS", default=60, least=1)
+)
 
-# --- Mail
+# --- Mail: GOV.UK Notify where there is a key, else a mail server, else files
 MAIL_FOLDER = HOME / "mail"
-if env.text("EMAIL_HOST"):
+EMAIL_TIMEOUT = 20
+_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+NOTIFY_API_KEY = env.shaped(
+    "NOTIFY_API_KEY", rf".*{_UUID}-{_UUID}", form="the key as GOV.UK Notify showed it"
+)
+NOTIFY_TEMPLATE_ID = env.shaped(
+    "NOTIFY_TEMPLATE_ID", _UUID, form="the number of the template, such as 1f0f2a…-…"
+)
+NOTIFY_URL = env.link(
+    "NOTIFY_URL",
+    "https://api.notifications.service.gov.uk",
+    schemes=("http", "https"),
+).rstrip("/")
+#: What Notify shows when it tells us what became of a message; without it it cannot.
+NOTIFY_CALLBACK_TOKEN = env.shaped(
+    "NOTIFY_CALLBACK_TOKEN", r"[!-~]{10,}", form="at least ten plain characters"
+)
+if NOTIFY_API_KEY:
+    if not NOTIFY_TEMPLATE_ID:
+        raise ImproperlyConfigured("NOTIFY_TEMPLATE_ID must be set with NOTIFY_API_KEY")
+    EMAIL_BACKEND = "hcss.notify.NotifyBackend"
+elif env.text("EMAIL_HOST"):
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = env.text("EMAIL_HOST")
     EMAIL_PORT = env.whole("EMAIL_PORT", default=25, least=1, most=65535)
     EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
     EMAIL_HOST_PASSWORD = env.secret("EMAIL_HOST_PASSWORD", development="")
     EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
-    EMAIL_TIMEOUT = 20
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(MAIL_FOLDER)
 DEFAULT_FROM_EMAIL = env.mailbox("DEFAULT_FROM_EMAIL", default="returns@hcss.example")
+#: The mailbox that mail comes back to, where there is one to be read: IMAP over TLS.
+BOUNCES: dict[str, Any] = {
+    "host": env.text("BOUNCES_IMAP_HOST"),
+    "port": env.whole("BOUNCES_IMAP_PORT", default=993, least=1, most=65535),
+    "user": env.text("BOUNCES_IMAP_USER"),
+    "password": env.secret("BOUNCES_IMAP_PASSWORD", development=""),
+    "folder": env.text("BOUNCES_IMAP_FOLDER", "INBOX"),
+}
+if BOUNCES["host"]:
+    CELERY_BEAT_SCHEDULE["read-bounces"] = {
+        "task": "actions.read_bounces",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 600},
+    }
 #: The address people use, for links in mail.
 SITE_URL = env.link(
     "SITE_URL", "http://127.0.0.1:8000", schemes=("http", "https")
@@ -320,6 +365,7 @@ SPECTACULAR_SETTINGS = {
         "PeriodStateEnum": "actions.choices.PeriodState",
         "ReturnStateEnum": "actions.choices.ReturnState",
         "ReminderStateEnum": "actions.choices.ReminderState",
+        "DigestStateEnum": "actions.choices.DigestState",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
@@ -330,10 +376,6 @@ SPECTACULAR_SETTINGS = {
 # --- The quarter: its windows, in England's working days after its last day (R59, 4.2)
 WINDOW = {
     "opens": env.whole("WINDOW_OPENS", default=1, least=1, most=30),
-    "first_reminder": env.whole("WINDOW_FIRST_REMINDER", default=8, least=1, most=60),
-    "second_reminder": env.whole(
-        "WINDOW_SECOND_REMINDER", default=13, least=1, most=60
-    ),
     "due": env.whole("WINDOW_DUE", default=15, least=1, most=60),
     "closes": env.whole("WINDOW_CLOSES", default=20, least=1, most=60),
 }
@@ -391,6 +433,9 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+
+# --- Metrics: for whoever shows this token; without one there are none
+METRICS_TOKEN = env.secret("METRICS_TOKEN", development="")
 
 # --- Logging: one line an event, to standard output
 LOGGING = {

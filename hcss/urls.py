@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from hcss import health, mailbox, views
+from hcss import health, mailbox, metrics, views
 from hcss.history import HistoryView
 
 handler404 = "hcss.views.not_found"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("history/", HistoryView.as_view(), name="history"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<str:name>/", mailbox.message, name="mailbox-message"),
     path("accounts/", include("hcss.accounts_urls")),

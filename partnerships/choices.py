@@ -49,7 +49,9 @@ class Role(models.TextChoices):
 
     OFFICER = "officer", "HCSSG officer"
     CONTACT = "contact", "Agency contact"
+    DEPUTY = "deputy", "Deputy contact"
     APPROVER = "approver", "Agency approver"
+    MEMBER = "member", "Member of the group"
     CHAIR = "chair", "Chair"
     ASSURER = "assurer", "Assurer"
     READER = "reader", "Reader"
@@ -57,6 +59,14 @@ class Role(models.TextChoices):
 
 
 #: Roles that are held at an agency, and say so.
-AGENCY_ROLES = (Role.CONTACT, Role.APPROVER)
+AGENCY_ROLES = (Role.CONTACT, Role.DEPUTY, Role.APPROVER, Role.MEMBER)
+#: R17: who is asked for an agency: the first of these places that is not vacant.
+#: Each as a sentence calls whoever holds it.
+IN_TURN = {
+    Role.CONTACT: "contact",
+    Role.DEPUTY: "deputy",
+    Role.MEMBER: "member of the group",
+    Role.APPROVER: "approver",
+}
 #: Roles whose holders read what every agency has sent in, and all that is open.
 COUNTY_ROLES = (Role.OFFICER, Role.CHAIR, Role.ASSURER, Role.READER)

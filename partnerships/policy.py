@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from hcss.kernel.policy import rule
 from partnerships.choices import Role
@@ -65,6 +66,26 @@ def may_appoint_person(user: "User", person: "User | None" = None) -> bool:
     if user.holds(Role.OFFICER):
         return True
     return user.holds(Role.ADMINISTRATOR) and person != user
+
+
+@rule("partnerships.change_address")
+def may_change_address(user: "User", person: "User | None" = None) -> bool:
+    """Officers change anybody's address, administrators those of administrators.
+
+    Whoever has the address can have a new password sent to it. An administrator
+    changes it only for people who hold no other role, now or to come: otherwise
+    whoever keeps the accounts could let themselves into the content.
+    """
+    if user.holds(Role.OFFICER):
+        return True
+    if not user.holds(Role.ADMINISTRATOR):
+        return False
+    return person is None or _only_administers(person)
+
+
+def _only_administers(person: "User") -> bool:
+    held = person.appointments.not_over(on=timezone.localdate())
+    return set(held.values_list("role", flat=True)) == {Role.ADMINISTRATOR}
 
 
 @rule("partnerships.keep_tokens")

@@ -87,6 +87,9 @@ urlpatterns = [
     ),
     path(_PERSON, people.PersonPage.as_view(), name="person"),
     path(_PERSON + "edit/", people.EditPersonView.as_view(), name="person-edit"),
+    path(
+        _PERSON + "address/", people.ChangeAddressView.as_view(), name="person-address"
+    ),
     path(_PERSON + "appoint/", people.AppointView.as_view(), name="person-appoint"),
     path(
         _PERSON + "appointments/<int:appointment>/end/",

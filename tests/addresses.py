@@ -22,6 +22,8 @@ ELSEWHERE = {
     "history",
     "healthz",
     "readyz",
+    "metrics",
+    "actions:notify-callback",
     "mailbox",
     "mailbox-message",
     "api-schema",
@@ -129,6 +131,14 @@ def _accepted_line(world: World) -> Things:
             "ref": world[name].action.ref,
         }
         for name in ("accepted_line", "hidden_line")
+    }
+
+
+def _feeds(world: World) -> Things:
+    """Return an address of a calendar that is good, and one that is not."""
+    return {
+        "calendar": {"secret": world["calendar_secret"]},
+        "bad-link": {"secret": "no-such"},
     }
 
 
@@ -251,6 +261,15 @@ def _upload(world: World) -> Things:
     return {"upload": _returns(world)["own_return"] | {"pk": found.pk}}
 
 
+def _told(world: World) -> Things:
+    """Return who is told something today."""
+    return {"contact": {"pk": world.people["contact"].pk}}
+
+
+def _stage(world: World) -> Things:
+    return {"return_late": {"code": "return_late"}}
+
+
 def _people_of(world: World) -> Things:
     return {
         "spare": {"pk": world["spare"].pk},
@@ -268,12 +287,14 @@ _quarters = ("actions:board", "actions:period-edit", "actions:period-open")
 _quarters += ("actions:period-close",)
 
 #: Addresses of allauth's and of machinery, which know no roles: tested by themselves.
-NOT_IN_THE_MATRIX = {"mailbox", "mailbox-message", "healthz", "readyz"}
+NOT_IN_THE_MATRIX = {"mailbox", "mailbox-message", "healthz", "readyz", "metrics"}
+NOT_IN_THE_MATRIX |= {"actions:notify-callback"}
 #: Addresses that have to ask the database for somebody who is not signed in.
 ASKS_FOR_STRANGERS = {
     "readyz",  # whether the database answers
     "partnerships:invitation",  # whether the link is good
     "actions:passed-link",  # whether the link is good
+    "actions:calendar-feed",  # whether the address is good
     "account_reset_password_from_key",  # whether the link is good
 }
 #: Addresses that take nothing.
@@ -297,11 +318,23 @@ PLAIN = {
     "actions:desk",
     "actions:evidence",
     "actions:extensions",
+    "actions:messages",
     "actions:mine",
+    "actions:my-calendar",
+    "actions:my-calendar-make",
+    "actions:my-calendar-revoke",
     "actions:my-reminders",
+    "actions:my-ways",
     "actions:period-new",
     "actions:reminders",
     "actions:reminders-csv",
+    "actions:reminders-failed",
+    "actions:reminders-held",
+    "actions:reminders-hold",
+    "actions:reminders-hold-all",
+    "actions:reminders-let-all-go",
+    "actions:reminders-sent",
+    "actions:reminder-stages",
     "actions:returns",
     "actions:slips",
     "api:dashboard-now",
@@ -309,9 +342,17 @@ PLAIN = {
     "api:extensions-give",
     "api:gap",
     "api:since",
+    "api:reminders-hold",
+    "api:reminders-hold-all",
+    "api:reminders-let-all-go",
+    "api:reminders-letter",
     "api:reminders-plan",
+    "api:reminders-send-now",
     "api:slips-totals",
     "api:token-current",
+    "api:you-calendar",
+    "api:you-waiting",
+    "api:you-ways",
     "assurance:checks",
     "assurance:dashboard-now",
     "assurance:decide",
@@ -359,13 +400,18 @@ FINDERS: list[tuple[str, Callable[[World], Things]]] = [
     ("actions:extension", _api("extension")),
     ("actions:date-change-ask", _refs),
     ("actions:date-change", _changes),
-    ("actions:reminder-release", _api("reminder")),
+    ("actions:reminder-letter", _told),
+    ("actions:reminder-send-now", _told),
+    ("actions:reminder-stage", _stage),
+    ("actions:reminder-", _api("reminder")),
     ("actions:query-answer", _query),
     ("actions:receipt-", _receipts),
     ("actions:returns-history", _histories),
     ("actions:ask", _api("ask", "hidden_ask")),
     ("actions:evidence-", _api(*_EVIDENCE)),
     ("actions:line-evidence-off", _line_evidence),
+    ("actions:calendar-feed", _feeds),
+    ("actions:message", _api("message")),
     ("actions:passed-link", lambda world: {"bad-link": {"secret": "no-such"}}),
     ("actions:passed", _api("passed")),
     ("actions:proposal", _api("proposal")),
@@ -432,6 +478,7 @@ FINDERS: list[tuple[str, Callable[[World], Things]]] = [
     ("api:history", lambda world: {"no-event": {"pk": 1}}),
     ("api:invitation", _api("invitation")),
     ("api:membership", _api("membership")),
+    ("api:message", _api("message")),
     ("api:meeting", _api("meeting", "upcoming_meeting")),
     ("api:decision", _api("decision", "hidden_decision")),
     ("api:escalation", _api("escalation", "hidden_escalation")),
@@ -444,6 +491,7 @@ FINDERS: list[tuple[str, Callable[[World], Things]]] = [
     ("api:quer", _api("query")),
     ("api:officer-note", _api("officer_note")),
     ("api:register-entry", _api("entry")),
+    ("api:reminder-stages", _stage),
     ("api:reminders", _api("reminder")),
     ("api:return", _return_rows),
     ("api:receipt", _api("receipt")),

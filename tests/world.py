@@ -27,7 +27,9 @@ PERSONAS = (
     "unappointed",
     "officer",
     "contact",
+    "deputy",
     "approver",
+    "member",
     "other_contact",
     "chair",
     "assurer",
@@ -142,7 +144,9 @@ def _people(world: World, rows: int) -> None:
         "unappointed": make.UserFactory(name="Una Pointed"),
         "officer": make.UserFactory(name="Olive Officer", officer=True),
         "contact": make.UserFactory(name="Connie Contact", contact=own, employer=own),
+        "deputy": make.UserFactory(name="Dee Puty", deputy=own, employer=own),
         "approver": make.UserFactory(name="Apu Prover", approver=own, employer=own),
+        "member": make.UserFactory(name="Mem Burr", member=own, employer=own),
         "other_contact": make.UserFactory(
             name="Otto Other", contact=other, employer=other
         ),
@@ -351,12 +355,31 @@ def _reminders(world: World, now: datetime, rows: int) -> None:
             person=contact,
             stage=Stage.RETURN_FIRST,
             occasion=f"return:{number}",
-            quarterly_return=world["own_return"],
+            about=world["own_return"],
             planned_at=now - timedelta(minutes=number),
         )
         for number in range(rows)
     ]
-    world.things |= {"reminder": reminders[0]}
+    messages = [
+        make.DigestFactory(person=contact, begun_at=now - timedelta(minutes=number))
+        for number in range(rows)
+    ]
+    for message in messages:
+        make.ReminderFactory(
+            person=contact,
+            stage=Stage.RETURN_SECOND,
+            occasion=f"message:{message.pk}",
+            about=world["own_return"],
+            sent=True,
+            digest=message,
+        )
+    address = make.CalendarAddressFactory(person=contact, secret="a-good-secret")
+    world.things |= {
+        "reminder": reminders[0],
+        "message": messages[0],
+        "calendar_address": address,
+        "calendar_secret": "a-good-secret",
+    }
 
 
 def _asks(world: World, rows: int) -> None:

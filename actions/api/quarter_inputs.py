@@ -32,8 +32,6 @@ class DaysSerializer(serializers.Serializer):
     """The days of a period; those left out stay as they are."""
 
     opens_on = serializers.DateField(required=False)
-    first_reminder_on = serializers.DateField(required=False)
-    second_reminder_on = serializers.DateField(required=False)
     due_on = serializers.DateField(required=False)
     closes_on = serializers.DateField(required=False)
 
@@ -54,8 +52,6 @@ def moved(present: Windows | Period, days: dict[str, Any]) -> Windows:
     """Return the windows as they are, but for the days that were sent."""
     kept = {
         "opens_on": present.opens_at.astimezone(LONDON).date(),
-        "first_reminder_on": present.first_reminder_on,
-        "second_reminder_on": present.second_reminder_on,
         "due_on": present.due_at.astimezone(LONDON).date(),
         "closes_on": present.closes_at.astimezone(LONDON).date(),
     }

@@ -37,8 +37,6 @@ class PeriodSerializer(serializers.ModelSerializer):
             "starts_on",
             "ends_on",
             "opens_at",
-            "first_reminder_on",
-            "second_reminder_on",
             "due_at",
             "closes_at",
             "opened_at",

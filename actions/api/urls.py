@@ -4,6 +4,7 @@ from rest_framework.routers import BaseRouter
 
 from actions.api.actions_views import ActionViewSet, DateChangeViewSet
 from actions.api.asks_views import AskViewSet
+from actions.api.bell_views import YouViewSet
 from actions.api.delegation_views import (
     ContributionViewSet,
     DelegationViewSet,
@@ -12,9 +13,11 @@ from actions.api.delegation_views import (
 from actions.api.evidence_views import EvidenceViewSet
 from actions.api.lines_views import LineViewSet
 from actions.api.locks_views import AmendmentViewSet, ExtensionViewSet
+from actions.api.messages_views import MessageViewSet
 from actions.api.quarter_period_views import PeriodViewSet
 from actions.api.queries_views import OfficerNoteViewSet, QueryViewSet
 from actions.api.receipts_views import ReceiptViewSet
+from actions.api.reminder_stages_views import ReminderStageViewSet
 from actions.api.reminders_views import ReminderViewSet
 from actions.api.returns_views import ReturnViewSet
 from actions.api.sign_off_views import SignOffViewSet
@@ -27,6 +30,9 @@ def register(router: BaseRouter) -> None:
     router.register("actions", ActionViewSet, basename="actions")
     router.register("date-changes", DateChangeViewSet, basename="date-changes")
     router.register("reminders", ReminderViewSet, basename="reminders")
+    router.register("reminder-stages", ReminderStageViewSet, basename="reminder-stages")
+    router.register("you", YouViewSet, basename="you")
+    router.register("messages", MessageViewSet, basename="messages")
     router.register("periods", PeriodViewSet, basename="periods")
     router.register("returns", ReturnViewSet, basename="returns")
     router.register("sign-offs", SignOffViewSet, basename="sign-offs")

@@ -38,11 +38,6 @@ class EditPeriodForm(forms.Form):
     """The days of a period."""
 
     opens_on = DateField(label="Opens", help_text="At 9am.")
-    first_reminder_on = DateField(
-        label="First reminder",
-        help_text="To those who have not sent in their return.",
-    )
-    second_reminder_on = DateField(label="Second reminder")
     due_on = DateField(
         label="Returns are due", help_text="At 5pm. What comes in later is late."
     )
@@ -61,8 +56,6 @@ def days_of(period: Period) -> dict[str, Any]:
     """Return the days of a period as the form takes them."""
     return {
         "opens_on": period.opens_at.astimezone(LONDON).date(),
-        "first_reminder_on": period.first_reminder_on,
-        "second_reminder_on": period.second_reminder_on,
         "due_on": period.due_at.astimezone(LONDON).date(),
         "closes_on": period.closes_at.astimezone(LONDON).date(),
     }

@@ -4,12 +4,18 @@ from actions.models.actions import Action
 from actions.models.asks import Ask, AskReply
 from actions.models.changes import Contribution, DateChange
 from actions.models.delegation import ContributorReport, Delegation, Proposal
+from actions.models.digests import Digest
 from actions.models.evidence import Evidence, EvidenceUse
 from actions.models.lines import ReportedLine, ReturnLine
 from actions.models.locks import Amendment, Extension
 from actions.models.periods import Period
 from actions.models.queries import OfficerNote, Query
-from actions.models.reminders import Reminder
+from actions.models.reminders import (
+    CalendarAddress,
+    Reminder,
+    ReminderPreference,
+    StageChange,
+)
 from actions.models.returns import Return, Submission
 from actions.models.sign_off import SignOff
 from actions.models.uploads import Upload
@@ -19,10 +25,12 @@ __all__ = [
     "Amendment",
     "Ask",
     "AskReply",
+    "CalendarAddress",
     "Contribution",
     "ContributorReport",
     "DateChange",
     "Delegation",
+    "Digest",
     "Evidence",
     "EvidenceUse",
     "Extension",
@@ -31,10 +39,12 @@ __all__ = [
     "Proposal",
     "Query",
     "Reminder",
+    "ReminderPreference",
     "ReportedLine",
     "Return",
     "ReturnLine",
     "SignOff",
+    "StageChange",
     "Submission",
     "Upload",
 ]

@@ -237,6 +237,11 @@ class Action(models.Model):
         return reverse("actions:action", args=[self.ref])
 
     @property
+    def name_in_mail(self) -> str:
+        """Its reference and title; of a sensitive one the reference alone (R57)."""
+        return self.ref if self.is_sensitive else f"{self.ref} {self.title}"
+
+    @property
     def is_sensitive(self) -> bool:
         return self.marking == Marking.SENSITIVE
 

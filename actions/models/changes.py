@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from actions.choices import DateChangeState, DelayReason
 from actions.models.actions import Action
@@ -89,6 +90,9 @@ class DateChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action.ref}: {self.old_on} to {self.new_on}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("actions:date-change", args=[self.pk])
 
     @property
     def days_moved(self) -> int:

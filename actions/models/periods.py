@@ -23,8 +23,6 @@ class Period(models.Model):
     starts_on = models.DateField(unique=True)
     ends_on = models.DateField()
     opens_at = models.DateTimeField()
-    first_reminder_on = models.DateField()
-    second_reminder_on = models.DateField()
     due_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     state = models.CharField(
@@ -59,13 +57,6 @@ class Period(models.Model):
                 name="period_opens_is_due_and_closes_in_order",
                 violation_error_message=(
                     "A period opens, then is due, then closes, in that order."
-                ),
-            ),
-            models.CheckConstraint(
-                condition=Q(first_reminder_on__lt=F("second_reminder_on")),
-                name="first_reminder_before_the_second",
-                violation_error_message=(
-                    "The first reminder must come before the second."
                 ),
             ),
             models.CheckConstraint(

@@ -23,6 +23,18 @@ def may_view_reminder(user: "User", reminder: "Reminder") -> bool:
     return user.holds(Role.OFFICER) or reminder.person_id == user.pk
 
 
+@rule("actions.choose_ways")
+def may_choose_ways(user: "User", person: "User") -> bool:
+    """Everybody chooses for themselves how they are told, and nobody else does."""
+    return user.pk == person.pk and bool(user.standing)
+
+
+@rule("actions.keep_calendar")
+def may_keep_calendar(user: "User", person: "User") -> bool:
+    """The address of a calendar is made and revoked by whose calendar it is."""
+    return user.pk == person.pk and bool(user.standing)
+
+
 @rule("actions.manage_reminders")
 def may_manage_reminders(user: "User", subject: Any = None) -> bool:
     """Officers see who will be written to, and send again what failed."""

@@ -76,7 +76,7 @@ def may_read_words(user: "User", quarterly_return: "Return") -> bool:
 
 @rule("actions.write_return")
 def may_write_return(user: "User", quarterly_return: "Return") -> bool:
-    """Only the agency's own contacts and approvers write in it (R35, R36)."""
+    """Only those who speak for the agency write in it (R35, R36)."""
     return user.holds(*AGENCY_ROLES, agency_id=quarterly_return.agency_id)
 
 

@@ -32,7 +32,7 @@ def may_view_sign_off(user: "User", sign_off: "SignOff") -> bool:
 
 @rule("actions.sign_return")
 def may_sign_return(user: "User", quarterly_return: "Return") -> bool:
-    """An approver of the agency; a contact too where no sign-off is needed.
+    """An approver of the agency; whoever speaks for it where no sign-off is needed.
 
     What waits for sign-off is signed by an approver, whoever needs what since.
     """
@@ -41,7 +41,7 @@ def may_sign_return(user: "User", quarterly_return: "Return") -> bool:
         return True
     if agency.needs_sign_off or quarterly_return.state == ReturnState.AWAITING:
         return False
-    return user.holds(Role.CONTACT, agency_id=agency.pk)
+    return may_write_return(user, quarterly_return)
 
 
 @rule("actions.send_for_sign_off")

@@ -7,6 +7,7 @@ from actions.querysets.delegation import (
     DelegationQuerySet,
     ProposalQuerySet,
 )
+from actions.querysets.digests import DigestQuerySet
 from actions.querysets.evidence import EvidenceQuerySet
 from actions.querysets.locks import AmendmentQuerySet, ExtensionQuerySet
 from actions.querysets.quarter import (
@@ -25,6 +26,7 @@ __all__ = [
     "ContributorReportQuerySet",
     "DateChangeQuerySet",
     "DelegationQuerySet",
+    "DigestQuerySet",
     "EvidenceQuerySet",
     "ExtensionQuerySet",
     "PeriodQuerySet",

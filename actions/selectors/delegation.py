@@ -61,8 +61,8 @@ def by_secret(secret: str) -> Delegation | None:
 def people_to_pass_to(line: ReturnLine, *, giver: User, on: date) -> QuerySet[User]:
     """Return whom the line may be passed to besides ``giver``.
 
-    The deputy of the action, the agency's contacts and approvers, and whom the
-    agency employs; of what is sensitive only who may read it (R57).
+    The deputy of the action, those who speak for the agency, and whom it employs; of
+    what is sensitive only who may read it (R57).
     """
     agency = line.quarterly_return.agency_id
     held = Appointment.objects.current(on=on).filter(

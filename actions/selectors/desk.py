@@ -223,6 +223,6 @@ def _with_agency(on: date) -> Pile:
 
 
 def _vacancies(on: date) -> Pile:
-    """Return lead agencies that nobody speaks for."""
+    """Return lead agencies that have no contact, with who stands in (R17)."""
     leading = Action.objects.reported().values("lead_agency")
-    return _pile(vacancies(on=on).filter(pk__in=leading))
+    return _pile(vacancies(on=on).filter(pk__in=leading).with_people(on=on))

@@ -10,7 +10,7 @@ Group = tuple[str, list[tuple[int, str]]]
 
 
 def people_by_agency(*, on: date) -> list[Group]:
-    """Return the contacts and approvers of each agency, and its other people.
+    """Return those who speak for each agency, and its other people.
 
     Two queries. Somebody who speaks for two agencies is offered under both.
     """

@@ -5,40 +5,35 @@ from dataclasses import dataclass
 from datetime import date
 
 from partnerships.choices import Role
-from partnerships.models import Appointment, User
-from partnerships.selectors import contacts_of
+from partnerships.models import Appointment
+from partnerships.selectors import asked_for
 
 
 @dataclass(frozen=True)
 class WhomToRing:
-    """An agency's contacts; its approvers where no contact is (R17)."""
+    """An agency's contacts, or who stands in where that place is vacant (R17)."""
 
-    contacts: list[User]
-    approvers: list[User]
+    asked: list[Appointment]
+
+    @property
+    def is_vacant(self) -> bool:
+        """Say whether the agency has no contact."""
+        return not any(each.role == Role.CONTACT for each in self.asked)
 
     def __str__(self) -> str:
-        if self.contacts:
-            return "; ".join(f"{each.name} <{each.email}>" for each in self.contacts)
-        names = [f"{each.name} <{each.email}>, approver" for each in self.approvers]
+        people = [f"{each.person.name} <{each.person.email}>" for each in self.asked]
+        if not self.is_vacant:
+            return "; ".join(people)
+        called = [
+            f"{who}, {each.called}"
+            for who, each in zip(people, self.asked, strict=True)
+        ]
         return "Contact vacant" + (
-            f"; reminders go to {' and '.join(names)}" if names else ""
+            f"; reminders go to {' and '.join(called)}" if called else ""
         )
 
 
 def whom_to_ring(agency_ids: Iterable[int], *, on: date) -> dict[int, WhomToRing]:
-    """Return whom to ring at each agency on the day. Two queries."""
-    contacts = contacts_of(agency_ids, on=on)
-    approvers: dict[int | None, list[User]] = {}
-    for held in (
-        Appointment.objects.current(on=on)
-        .filter(role=Role.APPROVER, agency__in=contacts, person__is_active=True)
-        .select_related("person")
-        .order_by("person__name")
-    ):
-        approvers.setdefault(held.agency_id, []).append(held.person)
-    return {
-        pk: WhomToRing(
-            contacts=people, approvers=[] if people else approvers.get(pk, [])
-        )
-        for pk, people in contacts.items()
-    }
+    """Return whom to ring at each agency on the day. One query."""
+    asked = asked_for(agency_ids, on=on)
+    return {pk: WhomToRing(asked=held) for pk, held in asked.items()}

@@ -24,8 +24,6 @@ class Windows:
     """The moments and days of one period, named as the fields of ``Period``."""
 
     opens_at: datetime
-    first_reminder_on: date
-    second_reminder_on: date
     due_at: datetime
     closes_at: datetime
 
@@ -41,8 +39,6 @@ def windows(quarter: Quarter) -> Windows:
     }
     return windows_on(
         opens_on=days["opens"],
-        first_reminder_on=days["first_reminder"],
-        second_reminder_on=days["second_reminder"],
         due_on=days["due"],
         closes_on=days["closes"],
     )
@@ -51,16 +47,12 @@ def windows(quarter: Quarter) -> Windows:
 def windows_on(
     *,
     opens_on: date,
-    first_reminder_on: date,
-    second_reminder_on: date,
     due_on: date,
     closes_on: date,
 ) -> Windows:
     """Return the windows of a period whose days an officer chose."""
     return Windows(
         opens_at=datetime.combine(opens_on, OPENING, LONDON),
-        first_reminder_on=first_reminder_on,
-        second_reminder_on=second_reminder_on,
         due_at=datetime.combine(due_on, DEADLINE, LONDON),
         closes_at=datetime.combine(closes_on, DEADLINE, LONDON),
     )

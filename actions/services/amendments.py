@@ -230,7 +230,7 @@ def _require_the_other_side(actor: User, amendment: Amendment) -> None:
     raise NotPermitted(
         "The agency proposed this: an officer who is not of the agency decides."
         if amendment.by_agency
-        else "An officer proposed this: the agency’s contact or approver decides."
+        else "An officer proposed this: somebody who speaks for the agency decides."
     )
 
 

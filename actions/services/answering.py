@@ -103,8 +103,7 @@ def _check_person(
     elif not (_is_within(person.employer, agency) or _serves(person, agency, on=on)):
         faults.add(
             field,
-            f"{person} is neither a contact or approver for {agency} today "
-            "nor one of its people.",
+            f"{person} does not speak for {agency} today and is not one of its people.",
         )
 
 

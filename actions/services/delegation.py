@@ -15,7 +15,6 @@ from django.utils.crypto import salted_hmac
 
 from actions import events
 from actions.models import Delegation, ReturnLine
-from actions.models.reminders import words_for_mail
 from actions.selectors.delegation import digest_of, is_narrow, people_to_pass_to
 from actions.selectors.windows import london_day
 from actions.services.faults import Faults
@@ -245,7 +244,7 @@ def _message(delegation: Delegation) -> EmailMessage:
         path = reverse("actions:passed-link", args=[secret_of(delegation=delegation)])
     context = {
         "delegation": delegation,
-        "about": words_for_mail(delegation.line.action),
+        "about": delegation.line.action.name_in_mail,
         "quarterly_return": delegation.line.quarterly_return,
         "link": f"{settings.SITE_URL}{path}",
         "group_name": settings.GROUP_NAME,

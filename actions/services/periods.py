@@ -242,8 +242,6 @@ def _require_officer(actor: User | None) -> None:
 def _refuse_far(quarter: Quarter, windows: Windows) -> None:
     days = {
         "opens_on": windows.opens_at.date(),
-        "first_reminder_on": windows.first_reminder_on,
-        "second_reminder_on": windows.second_reminder_on,
         "due_on": windows.due_at.date(),
         "closes_on": windows.closes_at.date(),
     }

@@ -4,6 +4,6 @@ Arguments are ids, passed by keyword; ``**_`` lets an old worker take a message
 from a newer release.
 """
 
-from actions.tasks import delegation, evidence, periods, reminders
+from actions.tasks import bounces, delegation, evidence, periods, reminders
 
-__all__ = ["delegation", "evidence", "periods", "reminders"]
+__all__ = ["bounces", "delegation", "evidence", "periods", "reminders"]

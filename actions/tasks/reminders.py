@@ -7,28 +7,22 @@ from django.utils import timezone
 @shared_task(name="actions.plan_reminders")
 def plan_reminders(**_: object) -> None:
     """Write down whom the rules call to remind today."""
-    from actions.services import reminder_plans  # noqa: PLC0415 -- services import tasks
+    from actions.services.reminding import plans  # noqa: PLC0415 -- services import tasks
 
-    reminder_plans.plan_reminders(on=timezone.localdate(), now=timezone.now())
+    plans.plan_reminders(on=timezone.localdate(), now=timezone.now())
 
 
 @shared_task(name="actions.send_reminders")
 def send_reminders(**_: object) -> None:
     """Hand one digest per person owed to the workers."""
-    from actions.services import reminder_digests  # noqa: PLC0415 -- as above
+    from actions.services.reminding import digests  # noqa: PLC0415 -- as above
 
-    reminder_digests.queue_digests(now=timezone.now())
+    digests.queue_digests(now=timezone.now())
 
 
-@shared_task(
-    name="actions.send_digest",
-    autoretry_for=(OSError,),
-    retry_backoff=60,
-    retry_backoff_max=240,
-    max_retries=3,
-)
+@shared_task(name="actions.send_digest")
 def send_digest(*, person_id: int, **_: object) -> None:
     """Send one person what they are owed. Running it twice sends one mail."""
-    from actions.services import reminder_digests  # noqa: PLC0415 -- as above
+    from actions.services.reminding import digests  # noqa: PLC0415 -- as above
 
-    reminder_digests.send_digest(person_id=person_id, now=timezone.now())
+    digests.send_digest(person_id=person_id, now=timezone.now())

@@ -3,10 +3,12 @@
 from actions.urls import (
     actions,
     asks,
+    bell,
     delegation,
     evidence,
     lines,
     locks,
+    messages,
     proof,
     quarter,
     reminders,
@@ -20,8 +22,10 @@ app_name = "actions"
 urlpatterns = [
     *actions.urlpatterns,
     *asks.urlpatterns,
+    *bell.urlpatterns,
     *delegation.urlpatterns,
     *quarter.urlpatterns,
+    *messages.urlpatterns,
     *reminders.urlpatterns,
     *returns.urlpatterns,
     *signing.urlpatterns,

@@ -14,6 +14,7 @@ from actions.forms.periods import EditPeriodForm, PlanPeriodForm, days_of
 from actions.forms.returns import BoardFilter
 from actions.models import Action, Period
 from actions.selectors.quarter import BoardRow, board, periods_with_counts
+from actions.selectors.stage_pages import stage_days
 from actions.services.periods import (
     close_period,
     edit_period,
@@ -101,7 +102,10 @@ class BoardView(PeriodPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            rows=self.rows(), filter_form=self.filter_form, **kwargs
+            rows=self.rows(),
+            filter_form=self.filter_form,
+            stage_days=stage_days(self.period),
+            **kwargs,
         )
 
 

@@ -1,7 +1,8 @@
 """Who may see escalations, say to whom they go, and answer them (R47)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db.models import Q
 
 from actions.policy import CLEARED, visible_actions
@@ -25,7 +26,7 @@ def visible_escalations(user: "User") -> Q:
     if user.holds(*CLEARED):
         return Q()
     theirs = Q(agency__in=user.agencies_as(*AGENCY_ROLES))
-    theirs |= Q(to_person=user, agency__in=_employers(user))
+    theirs |= Q(to_person=user, agency__in=_employed_by(user))
     if not user.holds(*COUNTY_ROLES):
         return theirs
     return theirs | Q(action=None) | visible_actions(user, "action__")
@@ -48,6 +49,15 @@ def may_answer_escalation(user: "User", escalation: "Escalation") -> bool:
         return True
     speaks = user.holds(*AGENCY_ROLES, agency_id=agency) or agency in _employers(user)
     return user.reads_content and escalation.to_person_id == user.pk and speaks
+
+
+def _employed_by(user: "User") -> Any:
+    """Return the same two as a query inside another, which costs none of its own."""
+    agencies = apps.get_model("partnerships", "Agency")._default_manager
+    own = agencies.filter(people=user.pk)
+    return agencies.filter(
+        Q(pk=user.employer_id) | Q(pk__in=own.values("parent"))
+    ).values("pk")
 
 
 def _employers(user: "User") -> list[int]:

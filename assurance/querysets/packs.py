@@ -25,7 +25,10 @@ class PackQuerySet(models.QuerySet):
     def unclaimed(self, *, before: datetime) -> Self:
         """Keep those to be made that nobody is at; one taken ``before`` has died."""
         idle = Q(taken_at=None) | Q(taken_at__lt=before)
-        return self.filter(idle, state__in=_UNDER_WAY)
+        return self.under_way().filter(idle)
+
+    def under_way(self) -> Self:
+        return self.filter(state__in=_UNDER_WAY)
 
     def made(self) -> Self:
         return self.filter(state=PackState.MADE)

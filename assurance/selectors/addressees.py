@@ -11,14 +11,15 @@ from partnerships.models import Agency, Appointment, User
 
 
 def addressee_of(agency: Agency, *, on: date) -> User | None:
-    """Return the agency's approver in office, else its contact; None if it has none.
+    """Return whom an escalation to the agency names; None if nobody is in office.
 
-    Of several the one who has been it longest: the same person every time.
+    Its approver, else its member of the group, else its contact or their deputy. Of
+    several the one who has been it longest: the same person every time.
     """
     held = Appointment.objects.current(on=on).filter(
         agency=agency, person__is_active=True
     )
-    for role in (Role.APPROVER, Role.CONTACT):
+    for role in (Role.APPROVER, Role.MEMBER, Role.CONTACT, Role.DEPUTY):
         first = held.filter(role=role).select_related("person")
         if appointment := first.order_by("starts_on", "pk").first():
             return appointment.person

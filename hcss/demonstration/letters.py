@@ -14,8 +14,10 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from actions.services.reminder_digests import owed_people, send_digest
-from actions.services.reminder_plans import plan_reminders
+from actions.choices import Stage as ReminderStage
+from actions.selectors.stages import rules_in_force
+from actions.services.reminding.digests import owed_people, send_digest
+from actions.services.reminding.plans import plan_reminders
 from hcss.demonstration.stage import Stage
 from hcss.demonstration.story_calendar import LAST, at
 
@@ -43,7 +45,9 @@ def remind_of_the_open_quarter(stage: Stage) -> None:
     been settled since.
     """
     windows = stage.calendar.windows(LAST)
-    for day in (timezone.localdate(windows.opens_at), windows.first_reminder_on):
+    due_on = timezone.localdate(windows.due_at)
+    first = rules_in_force()[ReminderStage.RETURN_FIRST].moment(due_on)
+    for day in (timezone.localdate(windows.opens_at), first):
         if at(day, _RUN) <= stage.calendar.now:
             stage.timetable.add(day, _RUN, _remind)
 

@@ -20,7 +20,7 @@ _MEETING = 32
 _DAYS_SINCE_OPENING = 4
 _DAYS_TO_DEADLINE = 1
 #: Otherwise they are laid around today: working days from it.
-_OPENED, _FIRST_REMINDER, _SECOND_REMINDER, _DUE, _CLOSES = -8, -1, 5, 7, 12
+_OPENED, _DUE, _CLOSES = -8, 6, 11
 
 _PLACE = re.compile(r"\{(quarter|month) (\d+)(?:\.([123]))?\}")
 #: "2 before today", "12 after deadline 5", both in working days.
@@ -80,8 +80,6 @@ class Calendar:
             return usual
         return Windows(
             opens_at=at(self.from_today(_OPENED), OPENING),
-            first_reminder_on=self.from_today(_FIRST_REMINDER),
-            second_reminder_on=self.from_today(_SECOND_REMINDER),
             due_at=at(self.from_today(_DUE), DEADLINE),
             closes_at=at(self.from_today(_CLOSES), DEADLINE),
         )

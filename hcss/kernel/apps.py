@@ -9,8 +9,17 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
-        from hcss.kernel import converters, triggers  # noqa: F401, PLC0415
+        from hcss.kernel import (  # noqa: PLC0415
+            clock_signs,
+            converters,  # noqa: F401
+            gauges,
+            lateness,
+            triggers,
+        )
         from hcss.kernel.api import schema  # noqa: F401, PLC0415 -- registers itself
+
+        gauges.register(*clock_signs.GAUGES)
+        lateness.register("clock", clock_signs.late)
 
         triggers.protect(
             triggers.Protection(

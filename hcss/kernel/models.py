@@ -1,4 +1,4 @@
-"""The audit trail: what was done, to what, by whom, when and why (R53)."""
+"""The audit trail (R53), and what the clock and its jobs have to remember."""
 
 from django.conf import settings
 from django.db import models
@@ -31,3 +31,30 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.happened_at:%Y-%m-%d %H:%M} {self.verb} #{self.pk}"
+
+
+class ClockLease(models.Model):
+    """Which of several clocks ticks, and until when unless it says so again."""
+
+    name = models.CharField(max_length=50, primary_key=True)
+    #: The machine and process; empty when it was given back.
+    holder = models.CharField(max_length=200, blank=True)
+    renewed_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.holder or 'nobody'}"
+
+
+class JobRun(models.Model):
+    """When one periodic job was last asked for, begun and ended."""
+
+    #: The name of its Celery task.
+    name = models.CharField(max_length=200, primary_key=True)
+    last_asked_at = models.DateTimeField(null=True)
+    last_started_at = models.DateTimeField(null=True)
+    last_ended_at = models.DateTimeField(null=True)
+    last_outcome = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.last_outcome or 'never ended'}"

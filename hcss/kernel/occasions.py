@@ -12,6 +12,8 @@ Concern = Callable[..., Any]
 
 #: A period closed, or what came in to a closed one changed: ``period`` and ``now``.
 PERIOD_CLOSED = "actions.period_closed"
+#: An officer mended the address that mail to somebody goes to: ``person`` and ``now``.
+ADDRESS_CHANGED = "partnerships.address_changed"
 
 _concerned: dict[str, list[Concern]] = {}
 

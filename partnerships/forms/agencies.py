@@ -51,8 +51,8 @@ class EditAgencyForm(ConfirmsWords, VersionedForm):
     needs_sign_off = forms.BooleanField(
         required=False,
         label="An approver of the agency signs its returns",
-        help_text="Its contacts write, and send the return to the approver. Without "
-        "this a contact signs and sends it in.",
+        help_text="Its other people write, and send the return to the approver. "
+        "Without this any of them signs and sends it in.",
     )
 
 

@@ -19,11 +19,12 @@ class PlaceForm(forms.Form):
     role = forms.ChoiceField(
         choices=blank_first(Role.choices, "Choose a role"),
         label="Role",
-        help_text="A contact or approver is of an agency, a chair of a partnership.",
+        help_text="A contact, deputy, approver or member of the group is of an agency, "
+        "a chair of a partnership.",
     )
     agency = agency_choice(
         required=False,
-        label="Agency (contacts and approvers)",
+        label="Agency (contacts, deputies, approvers and members of the group)",
         empty_label="No agency",
     )
     partnership = partnership_choice(
@@ -55,7 +56,7 @@ class AppointForm(PlaceForm):
 
 
 class PersonForm(VersionedForm):
-    """What may change about a person. The address does not: it is how they sign in."""
+    """What may change about a person, besides their address: they sign in with that."""
 
     name = forms.CharField(max_length=200, label="Full name")
     post_title = forms.CharField(
@@ -66,6 +67,18 @@ class PersonForm(VersionedForm):
         label="Employer (optional)",
         empty_label="Not known",
         help_text="Decides which work counts as their own agency’s.",
+    )
+
+
+class AddressForm(VersionedForm):
+    """Another address for somebody who has an account."""
+
+    email = forms.EmailField(
+        max_length=254,
+        label="New email address",
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text="They sign in with it from now on, with the password they have, and "
+        "their mail goes there.",
     )
 
 

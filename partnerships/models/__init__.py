@@ -1,6 +1,11 @@
 """Agencies, the boards they form, posts, and the people who hold them."""
 
-from partnerships.models.agencies import Agency, AgencyName, Succession
+from partnerships.models.agencies import (
+    Agency,
+    AgencyName,
+    Succession,
+    first_in_turn,
+)
 from partnerships.models.boards import Membership, Partnership, Post, PostHolding
 from partnerships.models.people import Appointment, Invitation, User
 
@@ -15,4 +20,5 @@ __all__ = [
     "PostHolding",
     "Succession",
     "User",
+    "first_in_turn",
 ]

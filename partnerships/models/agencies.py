@@ -1,12 +1,13 @@
 """Agencies: what they are, what they were called, what became of them (R51)."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from partnerships.choices import CANNOT_LEAD, AgencyKind, Role
+from partnerships.choices import CANNOT_LEAD, IN_TURN, AgencyKind, Role
 from partnerships.querysets import AgencyQuerySet
 
 if TYPE_CHECKING:
@@ -61,8 +62,45 @@ class Agency(models.Model):
     @property
     def contacts_now(self) -> "list[User]":
         """The contacts on the day that ``with_people(on=)`` was asked for."""
+        return self._in_office(Role.CONTACT)
+
+    @property
+    def deputies_now(self) -> "list[User]":
+        """Who deputises for the contact on that day."""
+        return self._in_office(Role.DEPUTY)
+
+    @property
+    def members_now(self) -> "list[User]":
+        """Who sits on the group for the agency on that day."""
+        return self._in_office(Role.MEMBER)
+
+    @property
+    def approvers_now(self) -> "list[User]":
+        """Who signs its returns on that day."""
+        return self._in_office(Role.APPROVER)
+
+    @property
+    def stand_ins_now(self) -> "list[Appointment]":
+        """Who is asked on that day because the contact's place is vacant (R17)."""
+        asked = first_in_turn(self.current_appointments)
+        return [each for each in asked if each.role != Role.CONTACT]
+
+    def _in_office(self, role: Role) -> "list[User]":
         held = self.current_appointments
-        return [each.person for each in held if each.role == Role.CONTACT]
+        return [each.person for each in held if each.role == role]
+
+
+def first_in_turn(held: "Iterable[Appointment]") -> "list[Appointment]":
+    """Return those of ``held``, at one agency, who are asked for it (R17).
+
+    Its contacts; where that place is vacant its deputies, else its members of the
+    group, else its approvers; nobody where all are vacant.
+    """
+    places = list(held)
+    for role in IN_TURN:
+        if found := [each for each in places if each.role == role]:
+            return found
+    return []
 
 
 class AgencyName(models.Model):

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from partnerships.choices import AGENCY_ROLES, Role
+from partnerships.choices import AGENCY_ROLES, IN_TURN, Role
 from partnerships.querysets import (
     AppointmentQuerySet,
     InvitationQuerySet,
@@ -155,6 +155,11 @@ class Appointment(models.Model):
     def __str__(self) -> str:
         role, where = self.get_role_display(), self.agency or self.partnership
         return f"{role}, {where}" if where else role
+
+    @property
+    def called(self) -> str:
+        """The role as a sentence has it after a name: "deputy"."""
+        return IN_TURN.get(Role(self.role)) or str(self.get_role_display())
 
 
 class Invitation(models.Model):

@@ -20,6 +20,7 @@ from partnerships.models import (
     PostHolding,
     Succession,
     User,
+    first_in_turn,
 )
 from partnerships.querysets import AgencyQuerySet
 
@@ -27,7 +28,7 @@ from partnerships.querysets import AgencyQuerySet
 EDITABLE: dict[type[models.Model], tuple[str, ...]] = {
     Agency: ("name", "kind", "short_name", "note", "ended_on", "needs_sign_off"),
     Partnership: ("name", "kind", "short_name", "host_agency_id", "note", "ended_on"),
-    User: ("name", "post_title", "employer_id", "is_active"),
+    User: ("name", "email", "post_title", "employer_id", "is_active"),
 }
 
 
@@ -47,19 +48,22 @@ def vacancies(*, on: date) -> AgencyQuerySet:
     return vacant.order_by("name")
 
 
-def contacts_of(agency_ids: Iterable[int], *, on: date) -> dict[int, list[User]]:
-    """Return each agency's contacts on the day; an empty list is a vacancy."""
-    contacts: dict[int, list[User]] = {agency_id: [] for agency_id in agency_ids}
+def asked_for(agency_ids: Iterable[int], *, on: date) -> dict[int, list[Appointment]]:
+    """Return who is asked for each agency on the day (R17). One query.
+
+    Its contacts, or whoever stands in for them; an empty list if nobody can.
+    """
+    places: dict[int, list[Appointment]] = {key: [] for key in agency_ids}
     held = (
         Appointment.objects.current(on=on)
-        .filter(role=Role.CONTACT, agency__in=contacts, person__is_active=True)
+        .filter(agency__in=places, person__is_active=True)
         .select_related("person")
-        .order_by("person__name")
+        .order_by("person__name", "pk")
     )
-    for appointment in held:
-        if appointment.agency_id:
-            contacts[appointment.agency_id].append(appointment.person)
-    return contacts
+    for each in held:
+        if each.agency_id:
+            places[each.agency_id].append(each)
+    return {key: first_in_turn(those) for key, those in places.items()}
 
 
 def name_on(agency: Agency, *, on: date) -> str:
@@ -101,6 +105,8 @@ class AgencyPage:
     taken_over_by: list[Succession]
     held: Held
     is_vacant: bool
+    #: Who is asked because the contact's place is vacant (R17).
+    stand_ins: list[Appointment]
     is_without_approver: bool
     posts: list[Post]
     memberships: list[Membership]
@@ -125,6 +131,7 @@ def agency_page(agency: Agency, *, on: date) -> AgencyPage:
         ),
         held=held,
         is_vacant=not contacts and not agency.why_it_cannot_lead,
+        stand_ins=[] if contacts else first_in_turn(active),
         is_without_approver=agency.needs_sign_off and not approvers,
         posts=list(agency.posts.with_holder(on=on).order_by("title")),
         memberships=list(

@@ -3,17 +3,20 @@
 from datetime import date, datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from knox.models import AuthToken
 
-from hcss.kernel import audit, policy
+from hcss.kernel import audit, occasions, policy
 from hcss.kernel.errors import Conflict
 from hcss.kernel.personal_data import guard
 from hcss.kernel.transitions import compare_and_set
 from partnerships import events
 from partnerships.choices import Role
-from partnerships.models import Appointment, User
+from partnerships.models import Appointment, Invitation, User
+from partnerships.selectors import version_of
 from partnerships.services.appointments import end_every_appointment
 from partnerships.services.changes import edit, one_winner
 from partnerships.services.posts import give_up_posts
@@ -43,6 +46,48 @@ def edit_person(
         now=now,
         changes=changes,
     )
+    return person
+
+
+@one_winner()
+@transaction.atomic
+def change_address(
+    *, actor: User, person: User, email: str, now: datetime, seen: str = ""
+) -> User:
+    """Mend the address with which somebody signs in and to which their mail goes.
+
+    The password stays, and so does what they have open. A link for a new password
+    that went to the old address is of no use any more; nor is the old address.
+
+    Raises:
+        NotPermitted: ``actor`` may not change this person's address.
+        ValidationError: it is no address, is theirs already, or is that of another
+            account or of an invitation that nobody has answered.
+        Conflict: somebody else changed it first.
+    """
+    policy.require(actor, "partnerships.change_address", person)
+    stored, email = User.objects.get(pk=person.pk), email.strip().lower()
+    _refuse_address(stored, email)
+    is_stale = bool(seen) and seen != version_of(stored)
+    if is_stale or not compare_and_set(
+        stored, expected={"email": person.email}, email=email
+    ):
+        raise Conflict(
+            "Somebody else changed this person while you had it open. "
+            f"Their address is now “{stored.email}”.",
+            code="changed",
+        )
+    old, person.email = person.email, email
+    # Signing in looks there too, and makes the row anew when it needs one.
+    EmailAddress.objects.filter(Q(user=person) | Q(email__iexact=email)).delete()
+    audit.record(
+        events.ADDRESS_CHANGED,
+        actor=actor,
+        subject=person,
+        now=now,
+        changes={"email": [_masked(old), _masked(email)]},
+    )
+    occasions.announce(occasions.ADDRESS_CHANGED, person=person, now=now)
     return person
 
 
@@ -132,3 +177,35 @@ def add_first_officer(*, name: str, email: str, on: date, now: datetime) -> User
     Appointment.objects.create(person=officer, role=Role.OFFICER, starts_on=on)
     audit.record(events.PERSON_ADDED, actor=None, subject=officer, now=now)
     return officer
+
+
+def _refuse_address(person: User, email: str) -> None:
+    """Refuse what is no address, or one by which somebody else is known.
+
+    Raises:
+        ValidationError: at ``email``.
+    """
+    try:
+        User._meta.get_field("email").clean(email, None)
+    except ValidationError as error:
+        raise ValidationError({"email": error.messages}) from None
+    if email == person.email:
+        raise ValidationError({"email": "This is their address already."})
+    other = User.objects.filter(email__iexact=email).exclude(pk=person.pk).first()
+    if other:
+        raise ValidationError({"email": f"{other.name} has this address."})
+    invited = Invitation.objects.unanswered().filter(email__iexact=email).first()
+    if invited:
+        when = f"{invited.invited_at:%-d %B %Y}"
+        raise ValidationError(
+            {
+                "email": f"{invited.name} was invited at this address on {when}: "
+                "withdraw that invitation first."
+            }
+        )
+
+
+def _masked(email: str) -> str:
+    """Return an address as the history keeps it, which nobody can ever change."""
+    name, _, domain = email.rpartition("@")
+    return f"{name[:1]}…@{domain}"

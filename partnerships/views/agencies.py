@@ -31,7 +31,17 @@ class AgenciesView(AppointedList):
     filterset_class = AgencyFilter
     defaults = {"standing": "current"}
     csv_name = "agencies.csv"
-    csv_header = ("Name", "Short name", "Kind", "Can lead", "Contacts", "Ended on")
+    csv_header = (
+        "Name",
+        "Short name",
+        "Kind",
+        "Can lead",
+        "Contacts",
+        "Deputies",
+        "Members of the group",
+        "Approvers",
+        "Ended on",
+    )
 
     def rows(self) -> QuerySet[Agency]:
         agencies_ = Agency.objects.with_people(on=timezone.localdate())
@@ -45,7 +55,15 @@ class AgenciesView(AppointedList):
                 agency.short_name,
                 agency.get_kind_display(),
                 "No" if agency.why_it_cannot_lead else "Yes",
-                "; ".join(contact.name for contact in agency.contacts_now),
+                *(
+                    "; ".join(each.name for each in people)
+                    for people in (
+                        agency.contacts_now,
+                        agency.deputies_now,
+                        agency.members_now,
+                        agency.approvers_now,
+                    )
+                ),
                 agency.ended_on,
             )
 

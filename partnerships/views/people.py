@@ -11,7 +11,12 @@ from hcss.kernel import audit, policy
 from partnerships import selectors
 from partnerships.forms.filters import PersonFilter
 from partnerships.forms.partnerships import EndAppointmentForm
-from partnerships.forms.people import AppointForm, LeaveForm, PersonForm
+from partnerships.forms.people import (
+    AddressForm,
+    AppointForm,
+    LeaveForm,
+    PersonForm,
+)
 from partnerships.models import Appointment, User
 from partnerships.services import appointments, people
 from partnerships.views.shared import (
@@ -98,6 +103,24 @@ class EditPersonView(_PersonForm):
 
     def call(self, typed: dict[str, Any]) -> User:
         return people.edit_person(
+            actor=self.who, person=self.subject, now=timezone.now(), **typed
+        )
+
+
+class ChangeAddressView(_PersonForm):
+    """Mend the address with which the person signs in."""
+
+    rule = "partnerships.change_address"
+    form_class = AddressForm
+    title, button = "Change the email address", "Change address"
+    done = "Address changed."
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        about = f"The address is now {self.subject.email}."
+        return super().get_context_data(about=about, **kwargs)
+
+    def call(self, typed: dict[str, Any]) -> User:
+        return people.change_address(
             actor=self.who, person=self.subject, now=timezone.now(), **typed
         )
 

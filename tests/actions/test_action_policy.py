@@ -29,7 +29,9 @@ def people(agency):
     }
     return people | {
         "contact": UserFactory(contact=agency),
+        "deputy": UserFactory(deputy=agency),
         "approver": UserFactory(approver=agency),
+        "member": UserFactory(member=agency),
         "other contact": UserFactory(contact=True),
         "officer and contact": UserFactory(officer=True, contact=agency),
         "nobody": UserFactory(),
@@ -106,7 +108,9 @@ def test_officers_and_the_lead_agency_ask_for_a_date(people, actions):
     assert who_may(people, "actions.ask_for_date", actions["sensitive, led"]) == {
         "officer",
         "contact",
+        "deputy",
         "approver",
+        "member",
         "officer and contact",
     }
     assert who_may(people, "actions.ask_for_date", actions["proposed"]) == {

@@ -15,7 +15,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-OWNERS = {"contact", "approver"}
+OWNERS = {"contact", "deputy", "approver", "member"}
 MAY = {
     "actions.view_delegation": OWNERS | {"colleague"},
     "actions.take_back_line": OWNERS,
@@ -39,7 +39,9 @@ def people(line):
         "assurer": UserFactory(assurer=True),
         "reader": UserFactory(reader=True),
         "contact": UserFactory(contact=agency),
+        "deputy": UserFactory(deputy=agency),
         "approver": UserFactory(approver=agency),
+        "member": UserFactory(member=agency),
         "colleague": UserFactory(employer=agency),
         "another colleague": UserFactory(employer=agency),
         "stranger": UserFactory(contact=True),

@@ -176,7 +176,7 @@ def test_an_approver_beside_a_contact_is_not_rung(now, police):
 
     (row,) = desk(now=now).chases.rows
 
-    assert (row.whom.contacts, row.whom.approvers) == ([contact], [])
+    assert [each.person for each in row.whom.asked] == [contact]
 
 
 def test_the_spreadsheet_of_the_board_names_the_approver_too(client, now, police):
@@ -203,7 +203,7 @@ def test_the_desk_costs_the_same_however_many_returns_went_back(
         for _ in range(count):
             QueryFactory()
             ReturnFactory()
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(20):
             desk(now=now)
 
 

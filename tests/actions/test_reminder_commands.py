@@ -7,7 +7,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from actions.models import Reminder
-from tests.factories import AgencyFactory, ReturnFactory, UserFactory
+from tests.factories import AgencyFactory, ReminderFactory, ReturnFactory, UserFactory
 
 pytestmark = [
     pytest.mark.django_db,
@@ -45,15 +45,28 @@ def test_the_dry_run_lists_people_and_vacancies_and_writes_nothing(capsys, conta
 
     assert printed == (
         "Ann <ann@police.example>: Return late: Q2 2026/27 return of Hampshire "
-        "Constabulary, 21 October 2026 (contact of Hampshire Constabulary)\n"
+        "Constabulary, 21 October 2026 (contact for Hampshire Constabulary)\n"
         "nobody: Return late: Q2 2026/27 return of Test Valley Borough Council, "
         "21 October 2026 (vacant: nobody answers for it)\n"
     )
     assert Reminder.objects.count() == 0
 
 
+def test_the_dry_run_says_what_does_not_go(capsys, contact):
+    ReminderFactory(
+        about=contact.appointments.get().agency.returns.get(), person=contact, held=True
+    )
+
+    assert run(capsys, "--dry-run").endswith("): held by an officer\n")
+
+
 @pytest.mark.parametrize(
-    "arguments", [["--on", "2026-10-22"], ["--dry-run", "--on", "tomorrow"]]
+    "arguments",
+    [
+        ["--on", "2026-10-22"],
+        ["--dry-run", "--on", "tomorrow"],
+        ["--dry-run", "--on", "9999-12-31"],
+    ],
 )
 def test_a_wrong_argument_is_refused(arguments):
     with pytest.raises(CommandError):

@@ -140,7 +140,9 @@ def test_a_template_has_no_inline_code_and_no_query(path):
     """A strict content security policy; a template never counts or asks."""
     words = text(path).replace("paginator.count", "")
     assert len(words.splitlines()) <= 120
-    assert not re.search(r"<style|\sstyle=|\son[a-z]+=\"|javascript:", words)
+    # A mail has no style sheet beside it, and no policy of ours.
+    inline = r"" if "mail" in path.parts else r"<style|\sstyle=|"
+    assert not re.search(rf"{inline}\son[a-z]+=\"|javascript:", words)
     assert not re.search(r"<script(?![^>]*\ssrc=)", words)
     assert not re.search(r"\.(count|exists|filter|first)\b(?!\w)", words)
 

@@ -20,8 +20,8 @@ from actions.models import (
     ReturnLine,
 )
 from actions.selectors.actions import facts, needs_the_group
-from actions.services.reminder_digests import owed_people
-from actions.services.reminder_plans import plan_reminders
+from actions.services.reminding.digests import owed_people
+from actions.services.reminding.plans import plan_reminders
 from assurance.choices import AssuranceLevel
 from assurance.models import Opinion
 from hcss.demonstration import story

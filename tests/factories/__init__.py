@@ -75,7 +75,13 @@ from tests.factories.quarter import (
     ReturnLineFactory,
     SubmissionFactory,
 )
-from tests.factories.reminders import ReminderFactory
+from tests.factories.reminders import (
+    CalendarAddressFactory,
+    DigestFactory,
+    ReminderFactory,
+    ReminderPreferenceFactory,
+    StageChangeFactory,
+)
 from tests.factories.seals import (
     SEALED_AT,
     PackFactory,
@@ -110,11 +116,13 @@ __all__ = [
     "AppointmentFactory",
     "AskFactory",
     "AskReplyFactory",
+    "CalendarAddressFactory",
     "ContributionFactory",
     "ContributorReportFactory",
     "DateChangeFactory",
     "DecisionFactory",
     "DelegationFactory",
+    "DigestFactory",
     "EditorialNoteFactory",
     "EscalationFactory",
     "EvidenceFactory",
@@ -147,12 +155,14 @@ __all__ = [
     "RegisterEntryFactory",
     "RelationshipFactory",
     "ReminderFactory",
+    "ReminderPreferenceFactory",
     "ReportedLineFactory",
     "ReturnFactory",
     "ReturnLineFactory",
     "ScaleFactory",
     "SealFactory",
     "SignOffFactory",
+    "StageChangeFactory",
     "StatementFactory",
     "SubmissionFactory",
     "SuccessionFactory",

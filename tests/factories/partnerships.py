@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from partnerships.choices import AgencyKind, PartnershipKind, Role
+from partnerships.choices import AGENCY_ROLES, AgencyKind, PartnershipKind, Role
 from partnerships.models import (
     Agency,
     AgencyName,
@@ -85,7 +85,7 @@ class AppointmentFactory(DjangoModelFactory):
     person = factory.SubFactory("tests.factories.partnerships.UserFactory")
     role = Role.READER
     agency = factory.Maybe(
-        factory.LazyAttribute(lambda held: held.role in (Role.CONTACT, Role.APPROVER)),
+        factory.LazyAttribute(lambda held: held.role in AGENCY_ROLES),
         yes_declaration=factory.SubFactory(AgencyFactory),
         no_declaration=None,
     )
@@ -125,7 +125,9 @@ class UserFactory(DjangoModelFactory):
 
     officer = _appointed(Role.OFFICER)
     contact = _appointed(Role.CONTACT)
+    deputy = _appointed(Role.DEPUTY)
     approver = _appointed(Role.APPROVER)
+    member = _appointed(Role.MEMBER)
     chair = _appointed(Role.CHAIR)
     assurer = _appointed(Role.ASSURER)
     reader = _appointed(Role.READER)

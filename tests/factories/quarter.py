@@ -79,12 +79,6 @@ class PeriodFactory(DjangoModelFactory):
     starts_on = factory.LazyAttribute(lambda period: period.quarter.starts_on)
     ends_on = factory.LazyAttribute(lambda period: period.quarter.ends_on)
     opens_at = factory.LazyAttribute(lambda period: period.windows.opens_at)
-    first_reminder_on = factory.LazyAttribute(
-        lambda period: period.windows.first_reminder_on
-    )
-    second_reminder_on = factory.LazyAttribute(
-        lambda period: period.windows.second_reminder_on
-    )
     due_at = factory.LazyAttribute(lambda period: period.windows.due_at)
     closes_at = factory.LazyAttribute(lambda period: period.windows.closes_at)
     state = PeriodState.OPEN

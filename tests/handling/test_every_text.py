@@ -18,6 +18,7 @@ from tests.handling import (  # noqa: F401 -- register
     writing_funding,
     writing_meetings,
     writing_papers,
+    writing_reminders,
     writing_returns,
     writing_scales,
 )

@@ -15,7 +15,9 @@ from django.urls import resolve, reverse
 from django_filters import CharFilter
 
 from actions.models import Delegation, Reminder
-from actions.services import delegation, reminder_digests, reminder_plans
+from actions.services import delegation
+from actions.services.reminding import digests, plans
+from actions.services.reminding.calendar import calendar_of
 from tests import addresses, world
 from tests.conftest import NOW
 from tests.handling import marked, reading
@@ -28,7 +30,9 @@ CLEARED = ("officer", "chair", "assurer")
 #: Their agency by the name of its thing: they read what is their own.
 OF_AN_AGENCY = {
     "contact": "own_agency",
+    "deputy": "own_agency",
     "approver": "own_agency",
+    "member": "own_agency",
     "other_contact": "other_agency",
 }
 NOT_CLEARED = sorted(set(world.PERSONAS) - {*CLEARED, *OF_AN_AGENCY})
@@ -42,6 +46,7 @@ READABLE = {
     "text/html",
     "text/plain",
     "text/csv",
+    "text/calendar",
     "application/json",
     "application/pdf",
     "application/vnd.oai.openapi",
@@ -50,7 +55,7 @@ READABLE = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 #: What leaves the site to be read who knows where.
-EXPORTS = ("text/csv", "spreadsheetml")
+EXPORTS = ("text/csv", "text/calendar", "spreadsheetml")
 #: Every kind of mail, by the templates of its text; those of signing in name no line.
 MAIL = {
     "templates/actions/mail/passed_line.txt",
@@ -195,9 +200,9 @@ def county(db):
 def test_no_mail_holds_a_word_of_a_line(county):
     """R58: not even to those who may read it."""
     Reminder.objects.all().delete()
-    reminder_plans.plan_reminders(on=NOW.date(), now=NOW)
-    for person in reminder_digests.owed_people(now=NOW):
-        reminder_digests.send_digest(person_id=person, now=NOW)
+    plans.plan_reminders(on=NOW.date(), now=NOW)
+    for person in digests.owed_people(now=NOW):
+        digests.send_digest(person_id=person, now=NOW)
     passed = Delegation.objects.usable(at=NOW).unsent()
     for each in passed:
         delegation.send_passed_line(delegation_id=each.pk, now=NOW)
@@ -225,6 +230,18 @@ def test_a_link_for_one_line_shows_no_word_of_what_became_sensitive(county, clie
     found = {name for _, name in WORD.findall(reading.text_of(response))}
     assert response.status_code < 500
     assert found <= {"delegation-to_name"}
+
+
+def test_no_calendar_holds_a_word_of_a_line(county):
+    """It lies in a program of somebody's, who knows where (R57, R58)."""
+    people = [person for person in county.people.values() if person]
+    said = [
+        calendar_of(person=person, made_at=NOW, now=NOW).decode().replace("\r\n ", "")
+        for person in people
+    ]
+
+    assert any(county["hidden_action"].ref in calendar for calendar in said)
+    assert [WORD.findall(calendar) for calendar in said if WORD.search(calendar)] == []
 
 
 # --- Searching ---

@@ -45,13 +45,15 @@ def people(line):
         "chair": make.UserFactory(chair=make.PartnershipFactory()),
         "assurer": make.UserFactory(assurer=True),
         "contact": make.UserFactory(contact=agency),
+        "deputy": make.UserFactory(deputy=agency),
         "approver": make.UserFactory(approver=agency),
+        "member": make.UserFactory(member=agency),
         "reader": make.UserFactory(reader=True),
         "other": make.UserFactory(contact=other),
     }
 
 
-CLEARED = ["officer", "chair", "assurer", "contact", "approver"]
+CLEARED = ["officer", "chair", "assurer", "contact", "deputy", "approver", "member"]
 NOT_CLEARED = ["reader", "other"]
 
 

@@ -25,7 +25,9 @@ def labels(rf: RequestFactory, path: str = "/", **roles: bool) -> str:
     [
         ("officer", OFFICER),
         ("contact", AGENCY),
+        ("deputy", AGENCY),
         ("approver", AGENCY),
+        ("member", AGENCY),
         ("chair", f"{COUNTY}, Meetings"),
         ("assurer", COUNTY),
         ("reader", COUNTY),

@@ -76,6 +76,12 @@ class TemporaryRedis:
         self._process.wait(10)
         self._warden.forget(self._process.pid)
 
+    def kill(self) -> None:
+        """Kill the server, as a fault would."""
+        self._process.kill()
+        self._process.wait(10)
+        self._warden.forget(self._process.pid)
+
     def client(self) -> redis.Redis:
         """Return a client to look inside with; close it after use."""
         return redis.Redis.from_url(self.url)

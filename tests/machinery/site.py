@@ -65,10 +65,10 @@ class Site:
         ]
         self.processes.start(name, [*_celery(), "worker", *options])
 
-    def start_beat(self) -> None:
-        """Start the clock."""
+    def start_beat(self, name: str = "beat") -> None:
+        """Start a clock; several may run under different names."""
         self.processes.start(
-            "beat", [*_celery(), "beat", "--loglevel", "INFO", "--pidfile", ""]
+            name, [*_celery(), "beat", "--loglevel", "INFO", "--pidfile", ""]
         )
 
     def get(self, path: str) -> tuple[int, dict[str, Any]]:

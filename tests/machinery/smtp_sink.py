@@ -7,6 +7,7 @@ on when a worker is killed in the middle of sending. Both are told the same way.
 import asyncio
 import email
 import json
+import random
 import subprocess
 import sys
 import threading
@@ -25,7 +26,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from tests.machinery import folders
 
 _START_SECONDS = 10
-_AGREEABLE = {"delay": 0.0, "keep_first": False, "refuse": ""}
+_AGREEABLE = {"delay": 0.0, "keep_first": False, "refuse": "", "one_in": 1}
 
 
 @dataclass
@@ -42,6 +43,10 @@ class Sink:
             for path in sorted(self.folder.glob("*.eml"))
         ]
 
+    def arrived(self) -> int:
+        """Return how many messages were accepted."""
+        return len(list(self.folder.glob("*.eml")))
+
     def attempts(self) -> int:
         """Return how many messages were offered, accepted or not."""
         return len(list(self.folder.glob("*.attempt")))
@@ -53,6 +58,10 @@ class Sink:
     def refuse(self, answer: str = "451 Try again later") -> None:
         """Refuse everything with this answer."""
         self._behave(refuse=answer)
+
+    def refuse_some(self, *, one_in: int, delay: float = 0.0) -> None:
+        """Refuse one in so many for now, and answer the others after so long."""
+        self._behave(refuse="451 Try again later", one_in=one_in, delay=delay)
 
     def be_agreeable(self) -> None:
         """Accept everything at once, as at the start."""
@@ -77,7 +86,7 @@ class _Postmaster:
         number = next(self._numbers)
         (self.folder / f"{number:06}.attempt").touch()
         behaviour = json.loads((self.folder / "behaviour.json").read_text())
-        if behaviour["refuse"]:
+        if behaviour["refuse"] and random.randrange(behaviour["one_in"]) == 0:  # noqa: S311 -- no secret
             return str(behaviour["refuse"])
         if behaviour["keep_first"]:
             self._keep(number, envelope)

@@ -11,7 +11,9 @@ pytestmark = pytest.mark.django_db
 ROLES = (
     "officer",
     "contact",
+    "deputy",
     "approver",
+    "member",
     "chair",
     "assurer",
     "reader",

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from partnerships.selectors import contacts_of, names_on, vacancies
+from partnerships.selectors import asked_for, names_on, vacancies
 from tests.factories import (
     AgencyFactory,
     AgencyNameFactory,
@@ -28,7 +28,7 @@ def test_a_vacancy_is_an_agency_that_can_lead_and_has_no_contact_here():
     assert list(vacancies(on=TODAY)) == [vacant, left, ended]
 
 
-def test_contacts_are_those_of_the_day(django_assert_num_queries):
+def test_who_is_asked_are_the_contacts_of_the_day(django_assert_num_queries):
     held, vacant = AgencyFactory.create_batch(2)
     person = UserFactory(contact=held)
     UserFactory(contact=held, is_active=False)
@@ -36,9 +36,32 @@ def test_contacts_are_those_of_the_day(django_assert_num_queries):
     AppointmentFactory(role="contact", agency=vacant, starts_on=date(2027, 1, 1))
 
     with django_assert_num_queries(1):
-        contacts = contacts_of([held.pk, vacant.pk], on=TODAY)
+        asked = asked_for([held.pk, vacant.pk], on=TODAY)
 
-    assert contacts == {held.pk: [person], vacant.pk: []}
+    assert [each.person for each in asked[held.pk]] == [person]
+    assert asked[vacant.pk] == []
+
+
+def test_a_vacant_place_passes_the_asking_on_to_the_next():
+    """R17: the contact, else the deputy, else the member, else the approver."""
+    agency = AgencyFactory()
+    turn = ["contact", "deputy", "member", "approver"]
+    people = [UserFactory(**{role: agency}) for role in reversed(turn)][::-1]
+    asked = []
+
+    for person in people:
+        asked += asked_for([agency.pk], on=TODAY)[agency.pk]
+        person.is_active = False
+        person.save()
+
+    assert [each.person for each in asked] == people
+    assert [each.called for each in asked] == [
+        "contact",
+        "deputy",
+        "member of the group",
+        "approver",
+    ]
+    assert asked_for([agency.pk], on=TODAY) == {agency.pk: []}
 
 
 def test_a_name_is_that_of_the_day():

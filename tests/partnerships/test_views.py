@@ -63,6 +63,7 @@ def everything(db: None) -> dict[str, tuple]:
         "people": (),
         "person": (person.pk,),
         "person-edit": (person.pk,),
+        "person-address": (person.pk,),
         "person-appoint": (person.pk,),
         "appointment-end": (person.pk, appointment.pk),
         "person-leave": (person.pk,),

@@ -265,7 +265,7 @@ def test_secrets_are_made_once_and_the_folder_is_closed(secrets: Path):
 
 @pytest.mark.slow
 def test_the_services_start_in_their_order_and_are_ready(installation: Installation):
-    copies = {"web": 2, "worker": 2}  # as with --scale web=2 --scale worker=2
+    copies = {"web": 2, "worker": 2, "beat": 2}  # as with --scale web=2 and so on
 
     for service in (name for name in starting_order() if name in OURS):
         installation.bring_up(service, copies.get(service, 1))
@@ -274,7 +274,7 @@ def test_the_services_start_in_their_order_and_are_ready(installation: Installat
         installation.processes.wait_until(
             lambda url=url: get(f"{url}/readyz", THROUGH_TLS)[0] == 200, seconds=90
         )
-    names = ["web-1", "web-2", "worker-1", "worker-2", "beat-1"]
+    names = ["web-1", "web-2", "worker-1", "worker-2", "beat-1", "beat-2"]
     assert [name for name in names if not installation.healthy(name)] == []
 
 

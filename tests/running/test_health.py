@@ -2,13 +2,15 @@
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from hcss import heartbeat
-from hcss.kernel import triggers
+from hcss.kernel import jobs, lateness, leases, triggers
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +42,43 @@ def test_ready_when_everything_is_there(client: Client, db):
 
 def test_not_ready_before_clock_and_worker_were_seen(client: Client, db):
     assert ready(client) == (503, ["Clock and worker have not been seen yet."])
+
+
+@time_machine.travel(MORNING, tick=False)
+def test_either_way_it_says_when_each_periodic_job_last_ended(client: Client, db):
+    jobs.note_ended(name="actions.plan_reminders", outcome="done", now=timezone.now())
+    jobs.note_started(name="actions.send_reminders", now=timezone.now())
+
+    not_ready = client.get(reverse("readyz")).json()["jobs"]
+    heartbeat.beat()
+
+    assert client.get(reverse("readyz")).json()["jobs"] == not_ready
+    assert not_ready["actions.plan_reminders"] == "2026-07-21T08:00:00Z"
+    assert not_ready["actions.send_reminders"] is None
+    assert sorted(not_ready) == sorted(
+        each["task"] for each in settings.CELERY_BEAT_SCHEDULE.values()
+    )
+
+
+def test_not_ready_while_something_is_late(client: Client, db, monkeypatch):
+    monkeypatch.setattr(lateness, "_registered", {"mail": lambda now: "Mail is late."})
+    heartbeat.beat()
+
+    assert ready(client) == (503, ["Mail is late."])
+
+
+@time_machine.travel(MORNING, tick=False)
+def test_not_ready_when_the_clock_has_stopped(client: Client, db):
+    heartbeat.beat()
+    with time_machine.travel("2026-07-21T08:58:00+01:00", tick=False):
+        leases.take(
+            name=leases.CLOCK,
+            holder="a",
+            now=timezone.now(),
+            lasts=settings.CLOCK_LEASE,
+        )
+
+    assert ready(client) == (503, ["No clock has ticked since 2026-07-21T07:58:00Z."])
 
 
 @time_machine.travel(MORNING, tick=False)
@@ -111,5 +150,5 @@ def test_not_ready_without_the_table_that_counts_sign_ins(client: Client, db, se
 def test_nobody_is_told_more_than_a_monitor_needs(client: Client, db):
     response = client.get(reverse("readyz"))
 
-    assert sorted(response.json()) == ["reasons", "status"]
+    assert sorted(response.json()) == ["jobs", "reasons", "status"]
     assert client.post(reverse("readyz")).status_code == 405

@@ -24,6 +24,7 @@ READERS = {
     "mailbox",
     "folder",
     "secret",
+    "shaped",
 }
 PRODUCTION = {
     "SECRET_KEY": "jN3vV0m6h9s8Q2kX4pT7bL1zR5wY0cG8dF6aE3uH9iJ2oM4nP7qS1t",

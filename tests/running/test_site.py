@@ -14,7 +14,10 @@ def forget_the_heartbeat(site: Site, server: TemporaryPostgres) -> None:
 
 
 def test_all_parts_reach_one_another(site: Site):
-    assert site.get("/readyz") == (200, {"status": "ok"})
+    status, said = site.get("/readyz")
+
+    assert (status, said["status"]) == (200, "ok")
+    assert said["jobs"]["hcss.beat"] is not None
 
 
 def test_worker_and_clock_come_back_after_redis_was_away(

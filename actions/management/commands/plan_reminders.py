@@ -1,17 +1,22 @@
 """Plan today's reminders from the shell, or look at what a day would bring."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from actions.services.reminder_due import Due
-from actions.services.reminder_plans import (
-    plan_reminders,
-    who_would_be_written_to,
-)
+from actions.services.reminding.dry_run import Planned, who_would_be_written_to
+from actions.services.reminding.plans import plan_reminders
 from hcss.kernel.templatetags.show import day
+
+_FURTHEST = timedelta(days=366)
+_STAYS = {
+    "held": ": held by an officer",
+    "service": ": shown in the service only",
+    "later": ": on a later day",
+    "refused": ": the address does not work",
+}
 
 
 class Command(BaseCommand):
@@ -33,16 +38,24 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         on: date = options["on"] or timezone.localdate()
         if options["dry_run"]:
-            for due in who_would_be_written_to(on=on, now=timezone.now()):
-                self.stdout.write(_line(due))
+            self._list(on)
         elif options["on"]:
             raise CommandError("--on goes with --dry-run: reminders are planned today")
         else:
-            planned = plan_reminders(on=on, now=timezone.now())
-            self.stdout.write(f"{day(on)}: {planned} reminder(s) planned")
+            number = plan_reminders(on=on, now=timezone.now())
+            self.stdout.write(f"{day(on)}: {number} reminder(s) planned")
+
+    def _list(self, on: date) -> None:
+        """Print what the run of a day sends, and why something does not go."""
+        if on > timezone.localdate() + _FURTHEST:
+            raise CommandError("--on is a day of the next twelve months at the most")
+        for planned in who_would_be_written_to(on=on, now=timezone.now()):
+            self.stdout.write(_line(planned, on))
 
 
-def _line(due: Due) -> str:
+def _line(planned: Planned, on: date) -> str:
+    due = planned.due
     who = f"{due.person} <{due.person.email}>" if due.person else "nobody"
     about = f"{due.about}, {day(due.concerns_on)}" if due.concerns_on else due.about
-    return f"{who}: {due.stage.label}: {about} ({due.why})"
+    stays = _STAYS.get(planned.why_not_on(on), "") if due.person else ""
+    return f"{who}: {due.stage_label}: {about} ({due.why}){stays}"

@@ -45,7 +45,7 @@ def _by_name(rows: QuerySet, person: Any) -> QuerySet:
 
 
 def _answering(moment: Moment) -> QuerySet:
-    """Return who answers for actions or returns: contact, approver, post holder."""
+    """Return who answers for actions or returns: its agency's people, post holders."""
     actions = Action.objects.reported()
     speaking = Appointment.objects.current(on=moment.on).filter(
         role__in=AGENCY_ROLES, agency__in=_leading()
@@ -127,7 +127,10 @@ CHECKS = (
         code="agency-no-contact",
         grade=Grade.SERIOUS,
         label="Agencies that owe returns and have no contact",
-        meaning="Nobody there is asked for the return or reminded of it.",
+        meaning=(
+            "Reminders go to the deputy, else to the agency’s member of the group, "
+            "else to its approver; where there is none, nobody is reminded."
+        ),
         of="agencies that owe returns",
         found=_vacant,
         among=_agencies,
@@ -152,8 +155,8 @@ CHECKS = (
         grade=Grade.IMPORTANT,
         label="People who answer for something and have never signed in",
         meaning=(
-            "A contact, an approver or the holder of a post with actions or returns "
-            "to answer for, who may not know it."
+            "Somebody who speaks for an agency, or holds a post, with actions or "
+            "returns to answer for, and who may not know it."
         ),
         of="people who answer for actions or returns",
         found=_phantoms,

@@ -6,7 +6,15 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from actions.choices import Marking
-from actions.models import Ask, DateChange, Evidence, Reminder, Return, ReturnLine
+from actions.models import (
+    Action,
+    Ask,
+    DateChange,
+    Evidence,
+    Reminder,
+    Return,
+    ReturnLine,
+)
 from actions.return_choices import EvidenceKind, ScanState
 from actions.selectors.standing_checks import shared
 from actions.selectors.standing_checks.shared import way
@@ -149,11 +157,19 @@ def _seen_reminders(rows: Any, person: Any) -> QuerySet:
 
 
 def _official_reminders(rows: QuerySet) -> QuerySet:
-    return rows.filter(Q(action=None) | Q(action__marking=Marking.OFFICIAL))
+    """Leave out those about a sensitive action, or about what hangs on one."""
+    actions = Action.objects.filter(marking=Marking.SENSITIVE)
+    changes = DateChange.objects.filter(action__in=actions)
+    asks = Ask.objects.filter(Q(marking=Marking.SENSITIVE) | Q(action__in=actions))
+    return rows.exclude(
+        Q(kind__in=("action", "vacancy"), thing_id__in=actions.values("pk"))
+        | Q(kind="change", thing_id__in=changes.values("pk"))
+        | Q(kind="ask", thing_id__in=asks.values("pk"))
+    )
 
 
 def _about_reminder(reminder: Any, person: Any, moment: Moment) -> Finding:
-    here = reverse("actions:reminders")
+    here = reverse("actions:reminders-failed")
     url = f"{here}#reminder-{reminder.pk}"
     rule = "actions.manage_reminders"
     return Finding(

@@ -45,13 +45,23 @@ class PersonInBriefSerializer(serializers.ModelSerializer):
 
 
 class AgencySerializer(serializers.ModelSerializer):
-    """An agency, its earlier names and its contacts today."""
+    """An agency, its earlier names and who speaks for it today."""
 
     can_lead = serializers.SerializerMethodField()
     why_it_cannot_lead = serializers.CharField(read_only=True)
     parent = _slug()
     earlier_names = AgencyNameSerializer(source="names", many=True, read_only=True)
     contacts = PersonInBriefSerializer(source="contacts_now", many=True, read_only=True)
+    deputies = PersonInBriefSerializer(source="deputies_now", many=True, read_only=True)
+    group_members = PersonInBriefSerializer(
+        source="members_now",
+        many=True,
+        read_only=True,
+        help_text="Who sits on the group for the agency.",
+    )
+    approvers = PersonInBriefSerializer(
+        source="approvers_now", many=True, read_only=True
+    )
     version = serializers.SerializerMethodField(help_text=VERSION)
 
     class Meta:
@@ -69,6 +79,9 @@ class AgencySerializer(serializers.ModelSerializer):
             "note",
             "earlier_names",
             "contacts",
+            "deputies",
+            "group_members",
+            "approvers",
             "version",
         ]
         read_only_fields = fields

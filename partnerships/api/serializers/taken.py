@@ -161,6 +161,12 @@ class EditPersonSerializer(_Versioned):
     employer = _agency(required=False, allow_null=True)
 
 
+class ChangeAddressSerializer(_Versioned):
+    """The address with which the person signs in from now on."""
+
+    email = serializers.EmailField(max_length=254)
+
+
 class LeaveSerializer(_Confirmed):
     """Why somebody has left."""
 

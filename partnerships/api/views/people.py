@@ -31,6 +31,7 @@ class PersonViewSet(AppointedViewSet):
     policy_rules = {
         "retrieve": "partnerships.view_person",
         "partial_update": _MANAGE,
+        "change_address": "partnerships.change_address",
         "appoint": "partnerships.appoint_person",
         "leave": _MANAGE,
         "come_back": "partnerships.appoint_person",
@@ -53,6 +54,21 @@ class PersonViewSet(AppointedViewSet):
         typed = self.typed(taken.EditPersonSerializer, request)
         return self.shown(
             people.edit_person(
+                actor=person(request), person=somebody, now=timezone.now(), **typed
+            )
+        )
+
+    @extend_schema(
+        request=taken.ChangeAddressSerializer,
+        responses=shown.PersonSerializer,
+    )
+    @action(detail=True, methods=["post"], url_path="change-address")
+    def change_address(self, request: Request, pk: str) -> Response:
+        """Mend the address with which the person signs in; the password stays."""
+        somebody = self.get_object()
+        typed = self.typed(taken.ChangeAddressSerializer, request)
+        return self.shown(
+            people.change_address(
                 actor=person(request), person=somebody, now=timezone.now(), **typed
             )
         )

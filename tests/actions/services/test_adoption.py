@@ -215,8 +215,8 @@ def test_the_contact_is_of_the_lead_agency(officer, terms):
     assert refusal(officer, terms, contact=stranger) == {
         "contact": [
             (
-                "Sam Hill is neither a contact or approver for Hampshire Constabulary "
-                "today nor one of its people."
+                "Sam Hill does not speak for Hampshire Constabulary today and is "
+                "not one of its people."
             )
         ]
     }

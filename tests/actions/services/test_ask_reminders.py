@@ -9,8 +9,8 @@ from actions.choices import ActionLife, Stage
 from actions.models import Reminder
 from actions.selectors.asks import days_late, risen, risen_before, rises_on
 from actions.services.ask_replies import answer_ask, say_not_enough
-from actions.services.reminder_digests import send_digest
-from actions.services.reminder_plans import plan_reminders
+from actions.services.reminding.digests import send_digest
+from actions.services.reminding.plans import plan_reminders
 from tests.factories import (
     ActionFactory,
     AgencyFactory,
@@ -215,7 +215,7 @@ def test_when_somebody_else_is_named_the_first_is_not_told():
     assert send_digest(person_id=officer.pk, now=at(RISES)) == 0
 
     row = Reminder.objects.get(person=officer)
-    assert row.stopped_because == "Somebody else is to answer it now."
+    assert row.stopped_because == "Somebody else is told of it now."
     assert send_digest(person_id=chair.pk, now=at(RISES)) == 1
 
 

@@ -143,15 +143,15 @@ def test_a_contact_of_another_agency_is_refused(officer, action):
     assert refusal(officer, action, contact=stranger, deputy=stranger) == {
         "contact": [
             (
-                f"Sam Hill is neither a contact or approver for {action.lead_agency} "
-                "today nor one of its people."
+                f"Sam Hill does not speak for {action.lead_agency} today and is "
+                "not one of its people."
             )
         ],
         "deputy": [
             "The deputy must be somebody else than the contact.",
             (
-                f"Sam Hill is neither a contact or approver for {action.lead_agency} "
-                "today nor one of its people."
+                f"Sam Hill does not speak for {action.lead_agency} today and is "
+                "not one of its people."
             ),
         ],
     }

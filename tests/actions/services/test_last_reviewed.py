@@ -11,8 +11,8 @@ from actions.services.dates import ask_for_date
 from actions.services.editing import edit_action
 from actions.services.lines import save_line
 from actions.services.queries import ask
-from actions.services.reminder_digests import send_digest
-from actions.services.reminder_plans import plan_reminders
+from actions.services.reminding.digests import send_digest
+from actions.services.reminding.plans import plan_reminders
 from actions.services.returns import submit_nil, submit_return
 from actions.services.still_true import still_true
 from actions.services.typed import save_typed

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core import mail
 
 from actions.choices import Marking
-from actions.services.reminder_digests import send_digest
-from actions.services.reminder_plans import plan_reminders
+from actions.services.reminding.digests import send_digest
+from actions.services.reminding.plans import plan_reminders
 from tests.factories import (
     ActionFactory,
     AgencyFactory,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from actions.services.reminder_people import people_on
+from actions.services.reminding.people import people_on
 from partnerships.models import Appointment
 from tests.factories import (
     ActionFactory,
@@ -79,7 +79,7 @@ def test_when_both_have_left_the_agencys_contacts_are_reminded(action, agency, c
     UserFactory(name="Contact elsewhere", contact=AgencyFactory())
 
     assert answering(action) == [
-        ("Another contact", "contact of Hampshire Constabulary")
+        ("Another contact", "contact for Hampshire Constabulary")
     ]
 
 
@@ -88,7 +88,24 @@ def test_when_no_contact_is_left_the_approvers_are_reminded(action, agency, cont
     end(action.deputy)
     UserFactory(name="Approver", approver=agency)
 
-    assert answering(action) == [("Approver", "approver of Hampshire Constabulary")]
+    assert answering(action) == [("Approver", "approver for Hampshire Constabulary")]
+
+
+def test_the_agencys_deputy_then_its_member_stand_in_before_the_approver(
+    action, agency, contact
+):
+    """R17: the deputy, else the agency's member."""
+    end(contact)
+    end(action.deputy)
+    UserFactory(name="Approver", approver=agency)
+    UserFactory(name="Member", member=agency)
+    told_of_member = answering(action)
+    UserFactory(name="Second", deputy=agency)
+
+    assert told_of_member == [
+        ("Member", "member of the group for Hampshire Constabulary")
+    ]
+    assert answering(action) == [("Second", "deputy for Hampshire Constabulary")]
 
 
 def test_when_nobody_is_left_nobody_is_reminded(action, contact):

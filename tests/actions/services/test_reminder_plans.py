@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from actions.choices import PeriodState, ReturnState, Stage
 from actions.models import Period, Reminder, Return
-from actions.services.reminder_plans import plan_reminders, who_would_be_written_to
+from actions.services.reminding.dry_run import who_would_be_written_to
+from actions.services.reminding.plans import plan_reminders
 from hcss.kernel.quarters import Quarter
 from tests.factories import (
     ActionFactory,
@@ -27,6 +28,8 @@ FIRST = date(2026, 10, 12)
 SECOND = date(2026, 10, 19)
 DUE = date(2026, 10, 21)
 LATE = date(2026, 10, 22)
+MEMBER = date(2026, 10, 26)
+CHAIR = date(2026, 10, 28)
 
 
 def plan(on):
@@ -45,10 +48,13 @@ def owed():
 
 @pytest.fixture
 def agency():
-    """An agency with a contact, Ann, and an approver, Bob."""
+    """An agency with contact, approver, deputy and member; the group has a chair."""
     agency = AgencyFactory(name="Hampshire Constabulary")
     UserFactory(name="Ann", contact=agency)
     UserFactory(name="Bob", approver=agency)
+    UserFactory(name="Dan", deputy=agency)
+    UserFactory(name="Mia", member=agency)
+    UserFactory(name="Cher", chair=True)
     return agency
 
 
@@ -68,7 +74,24 @@ def quarterly_return(agency):
         (FIRST, [("Ann", Stage.RETURN_FIRST)]),
         (SECOND, [("Ann", Stage.RETURN_SECOND), ("Bob", Stage.RETURN_SECOND)]),
         (DUE, [("Ann", Stage.RETURN_SECOND), ("Bob", Stage.RETURN_SECOND)]),
-        (LATE, [("Ann", Stage.RETURN_LATE), ("Bob", Stage.RETURN_LATE)]),
+        (LATE, [("Ann", Stage.RETURN_LATE), ("Dan", Stage.RETURN_LATE)]),
+        (
+            MEMBER,
+            [
+                ("Ann", Stage.RETURN_LATE),
+                ("Dan", Stage.RETURN_LATE),
+                ("Mia", Stage.RETURN_MEMBER),
+            ],
+        ),
+        (
+            CHAIR,
+            [
+                ("Ann", Stage.RETURN_LATE),
+                ("Cher", Stage.RETURN_CHAIR),
+                ("Dan", Stage.RETURN_LATE),
+                ("Mia", Stage.RETURN_MEMBER),
+            ],
+        ),
     ],
 )
 def test_a_return_calls_for_the_latest_stage_it_has_reached(quarterly_return, on, told):
@@ -80,7 +103,7 @@ def test_a_return_calls_for_the_latest_stage_it_has_reached(quarterly_return, on
 def test_stages_that_a_gap_left_behind_are_kept_as_stopped(quarterly_return):
     plan(SECOND)
 
-    stopped = Reminder.objects.exclude(stopped_at=None).order_by("pk")
+    stopped = Reminder.objects.exclude(stopped_at=None).order_by("stage")
     assert [(row.person.name, row.stage, row.stopped_because) for row in stopped] == [
         ("Ann", Stage.RETURN_FIRST, "Overtaken by: Second reminder of a return."),
         ("Ann", Stage.RETURN_OPENED, "Overtaken by: Second reminder of a return."),
@@ -159,9 +182,20 @@ def test_somebody_who_is_contact_and_approver_gets_one_row_a_stage(agency):
     )
     ReturnFactory(agency=agency)
 
+    plan(SECOND)
+
+    assert owed() == [("Ann", Stage.RETURN_SECOND), ("Bob", Stage.RETURN_SECOND)]
+
+
+def test_what_was_to_be_said_before_the_deadline_is_not_said_after_it(
+    agency, quarterly_return
+):
+    """Nobody reads of a date to come that has passed, after however long a gap."""
     plan(LATE)
 
-    assert owed() == [("Ann", Stage.RETURN_LATE), ("Bob", Stage.RETURN_LATE)]
+    row = Reminder.objects.get(person__name="Bob")
+    assert row.stage == Stage.RETURN_SECOND
+    assert row.stopped_because == "Overtaken by: Return late."
 
 
 def test_a_deadline_put_off_revives_what_was_stopped(quarterly_return):

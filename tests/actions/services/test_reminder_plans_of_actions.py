@@ -6,7 +6,7 @@ import pytest
 
 from actions.choices import Stage
 from actions.models import Action, Reminder
-from actions.services.reminder_plans import plan_reminders
+from actions.services.reminding.plans import plan_reminders
 from tests.factories import ActionFactory
 
 pytestmark = pytest.mark.django_db

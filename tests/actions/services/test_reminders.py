@@ -6,7 +6,7 @@ import pytest
 
 from actions import events
 from actions.models import Reminder
-from actions.services.reminders import release_reminder
+from actions.services.reminding.ledger import release_reminder
 from hcss.kernel.errors import Conflict, NotPermitted
 from hcss.kernel.models import AuditEvent
 from tests.factories import ReminderFactory, UserFactory

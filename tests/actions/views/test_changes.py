@@ -140,8 +140,8 @@ def test_an_edit_is_refused_at_its_field(client):
         "title": ["Say in a few words what is to be done."],
         "contact": [
             (
-                f"Sam Hill is neither a contact or approver for {action.lead_agency} "
-                "today nor one of its people."
+                f"Sam Hill does not speak for {action.lead_agency} today and is "
+                "not one of its people."
             )
         ],
     }

@@ -188,6 +188,28 @@ def test_without_an_approver_the_contact_is_asked(period):
     assert Escalation.objects.get().to_person == contact
 
 
+def test_without_an_approver_the_member_comes_before_contact_and_deputy(period):
+    action = reported(last=RED, this=RED)
+    empty_the_desks()
+    make.UserFactory(contact=action.lead_agency)
+    make.UserFactory(deputy=action.lead_agency)
+    member = make.UserFactory(member=action.lead_agency)
+
+    close(period)
+
+    assert Escalation.objects.get().to_person == member
+
+
+def test_the_deputy_is_asked_last(period):
+    action = reported(last=RED, this=RED)
+    empty_the_desks()
+    deputy = make.UserFactory(deputy=action.lead_agency)
+
+    close(period)
+
+    assert Escalation.objects.get().to_person == deputy
+
+
 def test_without_either_it_waits_for_an_officer_to_name_somebody(period):
     reported(last=RED, this=RED)
     empty_the_desks()

@@ -103,3 +103,23 @@ def test_an_invitation_accepted_many_times_at_once_makes_one_account():
 
     assert outcomes == ["done", *["refused"] * 4]
     assert User.objects.filter(email="nina@hcss.example").count() == 1
+
+
+def test_an_address_given_to_several_at_once_is_one_persons():
+    officer, people_here = UserFactory(officer=True), UserFactory.create_batch(5)
+
+    def give(person: User) -> Callable[[], None]:
+        def change() -> None:
+            people.change_address(
+                actor=User.objects.get(pk=officer.pk),
+                person=User.objects.get(pk=person.pk),
+                email="one@new.example",
+                now=NOW,
+            )
+
+        return change
+
+    outcomes = at_once(*map(give, people_here))
+
+    assert outcomes == ["done", *["refused"] * 4]
+    assert User.objects.filter(email="one@new.example").count() == 1

@@ -1,0 +1,95 @@
+"""What a monitor may know of reminders, and when they are late (R59)."""
+
+from datetime import datetime, time, timedelta
+
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+
+from actions.models import Delegation, Digest, Reminder
+from actions.querysets import ReminderQuerySet
+from hcss.kernel import jobs, working_days
+from hcss.kernel.gauges import Gauge
+
+#: What is owed for so long in the hours of sending is late.
+PATIENCE = timedelta(hours=1)
+#: The day's first run; nobody is late before it has had its time.
+_MORNING, _EVENING = time(8), time(18)
+_PLANNING = "actions.plan_reminders"
+
+
+def _owed(now: datetime) -> dict[str, float]:
+    held, refused = Q(held_at__isnull=False), Q(refused_at__isnull=False)
+    failed = Q(failed_at__isnull=False)
+    counted: dict[str, float] = Reminder.objects.owed().aggregate(
+        waiting=Count("pk", filter=~held & ~failed),
+        failed=Count("pk", filter=~held & failed & ~refused),
+        refused=Count("pk", filter=~held & refused),
+        held=Count("pk", filter=held),
+    )
+    return counted
+
+
+def _due(now: datetime) -> ReminderQuerySet:
+    """Keep what should go today and that nothing but us keeps from going."""
+    on = timezone.localdate(now)
+    owed = Reminder.objects.owed().filter(held_at=None, refused_at=None)
+    return owed.filter(Q(not_before=None) | Q(not_before__lte=on))
+
+
+def _oldest(now: datetime) -> float:
+    oldest = _due(now).aggregate(oldest=Min("planned_at"))["oldest"]
+    return (now - oldest).total_seconds() if oldest else 0
+
+
+def _doubtful(_now: datetime) -> float:
+    lost: int = Digest.objects.doubtful().count()
+    return lost
+
+
+def _last_planned(_now: datetime) -> float | None:
+    run = jobs.last_runs().get(_PLANNING)
+    return run.last_ended_at.timestamp() if run and run.last_ended_at else None
+
+
+def _unsent_lines(now: datetime) -> float:
+    lines: int = Delegation.objects.usable(at=now).unsent().count()
+    return lines
+
+
+GAUGES = (
+    Gauge("hcss_reminders_owed", "Reminders that are not sent yet.", _owed, "state"),
+    Gauge(
+        "hcss_reminders_oldest_owed_seconds",
+        "For how long the oldest reminder that should go has been owed.",
+        _oldest,
+    ),
+    Gauge(
+        "hcss_reminders_doubtful",
+        "Messages whose worker died: at most so many were sent twice.",
+        _doubtful,
+    ),
+    Gauge(
+        "hcss_reminders_planned_timestamp_seconds",
+        "When reminders were last planned.",
+        _last_planned,
+    ),
+    Gauge(
+        "hcss_passed_lines_unsent",
+        "Lines passed to a colleague whose mail is still owed.",
+        _unsent_lines,
+    ),
+)
+
+
+def late_reminders(now: datetime) -> str | None:
+    """Say that reminders are late; nothing outside the hours of sending."""
+    local = timezone.localtime(now)
+    begins = local.replace(hour=_MORNING.hour, minute=0, second=0, microsecond=0)
+    is_time = begins + PATIENCE <= local and local.time() <= _EVENING
+    if not is_time or not working_days.is_working_day(local.date()):
+        return None
+    run = jobs.last_runs().get(_PLANNING)
+    if run and run.last_ended_at and run.last_ended_at < now - PATIENCE:
+        return f"Reminders were last planned at {run.last_ended_at:%Y-%m-%dT%H:%M:%SZ}."
+    late = _due(now).filter(planned_at__lt=now - PATIENCE).count()
+    return f"Reminders late by an hour or more: {late}." if late else None

@@ -1,0 +1,1 @@
+"""Reminding: who is told what and when, and that it goes out once (R17, R58, R59)."""

@@ -1,0 +1,76 @@
+"""When reminders are late, and the figures that a monitor reads (R59)."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from actions.models import Reminder
+from actions.selectors.gauges import GAUGES, late_reminders
+from hcss.kernel import jobs
+from tests.factories import ReminderFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+#: A Tuesday, 11:00 in London.
+NOW = datetime(2026, 10, 20, 10, tzinfo=UTC)
+LATE = "Reminders late by an hour or more: 1."
+
+
+def test_what_is_owed_for_an_hour_is_late():
+    ReminderFactory(planned_at=NOW - timedelta(hours=1, seconds=1))
+    ReminderFactory(planned_at=NOW - timedelta(minutes=59))
+
+    assert late_reminders(NOW) == LATE
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        NOW.replace(hour=7, minute=59),  # before nine in London
+        NOW.replace(hour=17, minute=1),  # after six
+        datetime(2026, 10, 24, 10, tzinfo=UTC),  # a Saturday
+        datetime(2026, 12, 25, 10, tzinfo=UTC),
+    ],
+)
+def test_nothing_is_late_when_nothing_is_sent(moment):
+    ReminderFactory(planned_at=moment - timedelta(days=1))
+
+    assert late_reminders(moment) is None
+
+
+def test_what_waits_for_a_person_or_a_day_is_not_late():
+    long_ago = NOW - timedelta(days=2)
+    ReminderFactory(refused=True, planned_at=long_ago)
+    ReminderFactory(sent=True, planned_at=long_ago)
+    ReminderFactory(stopped=True, planned_at=long_ago)
+    ReminderFactory(
+        planned_at=long_ago, held_at=long_ago, held_by=UserFactory(officer=True)
+    )
+    ReminderFactory(planned_at=long_ago, not_before=NOW.date() + timedelta(days=1))
+
+    assert late_reminders(NOW) is None
+
+
+def test_a_planning_that_has_not_run_for_an_hour_is_late():
+    jobs.note_ended(
+        name="actions.plan_reminders", outcome="done", now=NOW - timedelta(hours=2)
+    )
+
+    assert late_reminders(NOW) == "Reminders were last planned at 2026-10-20T08:00:00Z."
+
+
+def test_the_figures_say_how_many_are_owed_and_since_when():
+    ReminderFactory(planned_at=NOW - timedelta(minutes=5))
+    ReminderFactory(failed=True, planned_at=NOW - timedelta(minutes=10))
+    ReminderFactory(refused=True, planned_at=NOW - timedelta(days=3))
+
+    figures = {gauge.name: gauge.read(NOW) for gauge in GAUGES}
+
+    assert Reminder.objects.owed().count() == 3
+    assert figures == {
+        "hcss_reminders_owed": {"waiting": 1, "failed": 1, "refused": 1, "held": 0},
+        "hcss_reminders_oldest_owed_seconds": 600,
+        "hcss_reminders_doubtful": 0,
+        "hcss_reminders_planned_timestamp_seconds": None,
+        "hcss_passed_lines_unsent": 0,
+    }

@@ -1,0 +1,1 @@
+"""A year of reminders, driven by a clock and reckoned by hand."""
