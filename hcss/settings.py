@@ -320,6 +320,8 @@ SPECTACULAR_SETTINGS = {
         "PeriodStateEnum": "actions.choices.PeriodState",
         "ReturnStateEnum": "actions.choices.ReturnState",
         "ReminderStateEnum": "actions.choices.ReminderState",
+        "OwnershipGradeEnum": "priorities.choices.OwnershipGrade",
+        "FindingGradeEnum": "hcss.kernel.standing.Grade",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
