@@ -366,6 +366,8 @@ SPECTACULAR_SETTINGS = {
         "ReturnStateEnum": "actions.choices.ReturnState",
         "ReminderStateEnum": "actions.choices.ReminderState",
         "DigestStateEnum": "actions.choices.DigestState",
+        "OwnershipGradeEnum": "priorities.choices.OwnershipGrade",
+        "FindingGradeEnum": "hcss.kernel.standing.Grade",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -37,7 +37,7 @@ class CheckMeaningSerializer(CheckSerializer):
     grade_meaning = serializers.CharField()
 
 
-class FindingSerializer(serializers.Serializer):
+class StandingFindingSerializer(serializers.Serializer):
     """One finding. ``mend_url`` is the form that mends it, if you may use it."""
 
     subject = serializers.CharField()
@@ -86,7 +86,7 @@ class CheckViewSet(AppointedViewSet):
         }
         return Response(CheckMeaningSerializer(shown).data)
 
-    @extend_schema(responses=FindingSerializer(many=True))
+    @extend_schema(responses=StandingFindingSerializer(many=True))
     @action(detail=True, methods=["get"])
     def findings(self, request: Request, code: str) -> Response:
         """List what a check finds, as far as you may see it."""
@@ -94,7 +94,9 @@ class CheckViewSet(AppointedViewSet):
         check = self._check()
         page = self.paginate_queryset(check.rows(who, moment))
         found = standing.findings(check, page or (), person=who, moment=moment)
-        return self.get_paginated_response(FindingSerializer(found, many=True).data)
+        return self.get_paginated_response(
+            StandingFindingSerializer(found, many=True).data
+        )
 
     def _check(self) -> Check:
         check = standing.check_called(self.kwargs["code"])
