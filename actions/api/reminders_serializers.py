@@ -172,7 +172,7 @@ class HoldAllSerializer(ChosenSerializer):
     on = serializers.DateField(required=False, default=None, allow_null=True)
 
 
-class HoldSerializer(serializers.Serializer):
+class HoldReminderSerializer(serializers.Serializer):
     """One thing that is planned for a day, as the plan names it."""
 
     person = KeyField(queryset=User.objects.all())

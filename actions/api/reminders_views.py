@@ -129,11 +129,13 @@ class ReminderViewSet(viewsets.ReadOnlyModelViewSet):
         }
         return Response(shapes.LetterSerializer(shown).data)
 
-    @extend_schema(request=shapes.HoldSerializer, responses=shapes.ReminderSerializer)
+    @extend_schema(
+        request=shapes.HoldReminderSerializer, responses=shapes.ReminderSerializer
+    )
     @action(detail=False, methods=["post"], filterset_class=None)
     def hold(self, request: Request) -> Response:
         """Hold one thing that is planned for a day, in the ledger yet or not."""
-        typed = _typed(shapes.HoldSerializer, request)
+        typed = _typed(shapes.HoldReminderSerializer, request)
         now = timezone.now()
         held = ledger.hold(
             actor=person(request),

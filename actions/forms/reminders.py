@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
 
 from actions.choices import ReminderState
 from actions.models import Period, Reminder
@@ -48,6 +49,7 @@ class ReminderFilter(django_filters.FilterSet):
         model = Reminder
         fields = ["stage", "person", "period"]
 
+    @extend_schema_field(str)
     def in_period(
         self, reminders: ReminderQuerySet, _name: str, period: Period
     ) -> ReminderQuerySet:

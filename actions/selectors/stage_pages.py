@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
-
 from actions.models import Period, StageChange
 from actions.selectors.stages import changed, rules_in_force
+from actions.selectors.windows import london_day
 from hcss.kernel import reminding
 from hcss.kernel.reminding import Source, StageRule
 
@@ -98,8 +97,8 @@ def stage_versions(stage: str) -> list[StageVersion]:
 def stage_dates(period: Period) -> dict[str, date]:
     """Return the dates of a period that the stages of its returns count from."""
     return {
-        "opens": timezone.localdate(period.opened_at or period.opens_at),
-        "due": timezone.localdate(period.due_at),
+        "opens": london_day(period.opened_at or period.opens_at),
+        "due": london_day(period.due_at),
     }
 
 
