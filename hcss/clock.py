@@ -43,6 +43,7 @@ class OneClock(Scheduler):
         self._holds = self._stands_by = self._put_off = False
         super().__init__(*args, **kwargs)
         self._pause = self._lasts.total_seconds() / 4
+        self._again = min(_AGAIN_SECONDS, self._pause)
         self.max_interval: Any = min(float(self.max_interval or 300), self._pause)
 
     def install_default_entries(self, data: Any) -> None:
@@ -56,7 +57,7 @@ class OneClock(Scheduler):
             wait = self._wait_for_the_lease(timezone.now())
         except Error as error:
             _logger.warning("The database does not answer: %s", _words(error))
-            return min(_AGAIN_SECONDS, self._pause)
+            return self._again
         if wait:
             return wait
         return self._later(float(super().tick(*args, **kwargs)))
@@ -133,7 +134,7 @@ class OneClock(Scheduler):
         if not self._put_off:
             return wait
         self._put_off, self._heap = False, None
-        return _AGAIN_SECONDS
+        return self._again
 
 
 def _words(error: Exception) -> str:

@@ -31,7 +31,7 @@ def _owed(now: datetime) -> dict[str, float]:
 
 def _due(now: datetime) -> ReminderQuerySet:
     """Keep what should go today and that nothing but us keeps from going."""
-    on = timezone.localdate(now)
+    on = timezone.localtime(now).date()
     owed = Reminder.objects.owed().filter(held_at=None, refused_at=None)
     return owed.filter(Q(not_before=None) | Q(not_before__lte=on))
 

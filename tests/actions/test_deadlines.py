@@ -122,8 +122,6 @@ def due_on(day):
     """Return a finished return that is due that day and closes a week later."""
     moments = windows_on(
         opens_on=day - timedelta(days=20),
-        first_reminder_on=day - timedelta(days=10),
-        second_reminder_on=day - timedelta(days=3),
         due_on=day,
         closes_on=day + timedelta(days=7),
     )

@@ -505,8 +505,6 @@ def test_an_officer_moves_the_deadline_in_days(client, officer):
     client.force_login(officer)
     days = {
         "opens_on": (1, 10, 2026),
-        "first_reminder_on": (12, 10, 2026),
-        "second_reminder_on": (19, 10, 2026),
         "due_on": (23, 10, 2026),
         "closes_on": (30, 10, 2026),
     }

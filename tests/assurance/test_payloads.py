@@ -30,6 +30,8 @@ STATUSES = [DeliveryStatus.ON_TRACK, DeliveryStatus.OFF_TRACK, SILENT]
 POSITION, SIGNING_IN = {None: 15, LAST: 13}, 3
 #: Whether the quarter is sealed, and what the levels on the page mean.
 IS_IT_SEALED, DEFINITIONS = 1, 1
+#: How many things wait for the person, in the header of each page.
+THE_BELL = 1
 
 
 @pytest.fixture
@@ -99,7 +101,7 @@ def test_page_and_endpoint_cost_the_same_from_one_to_a_hundred_rows(
 ):
     county(rows)
     client.force_login(officer)
-    costs = {"assurance:dashboard-now": DEFINITIONS, "api:dashboard-now": 0}
+    costs = {"assurance:dashboard-now": DEFINITIONS + THE_BELL, "api:dashboard-now": 0}
 
     for name, more in costs.items():
         with (

@@ -12,6 +12,7 @@ from celery.schedules import crontab
 from django.db import OperationalError, connection
 
 from hcss.celery import Application
+from hcss.celery import app as product
 from hcss.clock import OneClock
 from hcss.hours import DayTime
 from hcss.kernel import clock_signs, leases
@@ -201,6 +202,14 @@ def test_the_real_settings_use_this_clock(settings):
     assert sorted(Office({}).clock().schedule) == []
 
 
+def test_every_job_of_the_schedule_is_one_that_a_worker_knows(settings):
+    product.loader.import_default_modules()
+
+    asked = {each["task"] for each in settings.CELERY_BEAT_SCHEDULE.values()}
+
+    assert asked - set(product.tasks) == set()
+
+
 # --- What was due while nobody ticked -------------------------------------------------
 
 
@@ -343,6 +352,14 @@ def test_without_the_broker_the_lease_is_kept(office, travel):
 
     assert ClockLease.objects.get().holder == first.holder
     assert second.tick() > 0
+
+
+def test_a_short_lease_is_kept_without_the_broker_too(office, travel, settings):
+    settings.CLOCK_LEASE = timedelta(seconds=2)
+    clock = office.clock()
+    office.app.conf.task_always_eager = False
+
+    assert clock.tick() == 0.5
 
 
 # --- What is known of it --------------------------------------------------------------

@@ -205,7 +205,7 @@ def test_production_passes_the_deployment_check_without_a_warning(
             "DB_PASSWORD (or DB_PASSWORD_FILE) must be set",
         ),
         (
-            {"WINDOW_DUE": "5"},
+            {"WINDOW_DUE": "1"},
             "WINDOW_…: each must be later than the one before",
         ),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL='LOUD': use one of"),

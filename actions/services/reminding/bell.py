@@ -13,6 +13,7 @@ from actions.querysets import ReminderQuerySet
 from actions.querysets.reminders import with_things
 from actions.selectors.stages import rules_in_force
 from actions.services.reminding.due import Due
+from actions.services.reminding.wording import Sentence, parted
 from hcss.kernel.reminding import StageRule
 from hcss.kernel.standing import Moment
 from partnerships.models import User
@@ -31,6 +32,11 @@ class Waiting:
     #: Filled in by :func:`in_words`.
     sentence: str = ""
     concerns_on: date | None = None
+
+    @property
+    def parted(self) -> Sentence:
+        """The sentence with the name of the thing by itself, for a link."""
+        return parted(self.sentence, name=self.reminder.about)
 
 
 def number_of(*, person: User, now: datetime) -> int:

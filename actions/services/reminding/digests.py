@@ -15,6 +15,7 @@ copy carries the same Message-ID, by which most mail systems drop it.
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -34,6 +35,8 @@ from hcss.kernel import audit, working_days
 
 #: After the first failure a while, then twice as long each time, an hour at most.
 _LONGEST_WAIT = timedelta(hours=1)
+#: In seconds: what no worker has begun by then is asked for again.
+_UNTIL_THE_NEXT_RUN = 300
 _DOUBLINGS = 6
 
 Owed = list[tuple[Reminder, Due]]
@@ -54,12 +57,9 @@ def queue_digests(*, now: datetime) -> int:
     if not working_days.is_working_day(timezone.localtime(now).date()):
         return 0
     people = owed_people(now=now)
+    send: Any = tasks.send_digest
     for person_id in people:
-        tasks.send_digest.apply_async(
-            kwargs={"person_id": person_id},
-            retry=True,
-            retry_policy={"max_retries": 2, "interval_start": 0.1, "interval_max": 1},
-        )
+        send.hand_over(kwargs={"person_id": person_id}, expires=_UNTIL_THE_NEXT_RUN)
     return len(people)
 
 

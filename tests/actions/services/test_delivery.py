@@ -203,9 +203,13 @@ def test_it_came_back_before_we_had_noted_that_it_was_sent(digest):
 def test_what_was_stopped_since_stays_stopped(digest):
     Reminder.objects.update(sent_at=None, stopped_at=NOW, stopped_because="It is in.")
 
+    kept = list(Reminder.objects.order_by("pk").values())
+
     tell(digest, Fate.REFUSED, GONE)
 
     assert states(digest) == ["stopped", "stopped"]
+    assert list(Reminder.objects.order_by("pk").values()) == kept
+    assert verbs() == []
 
 
 def test_delivered_and_then_refused_is_refused(digest):

@@ -134,6 +134,7 @@ def strike(chance, row, day):
         row.failed_at, row.next_try_at = at(day, 7), at(day, 8)
     elif luck < 0.3:
         row.stopped_at, row.held_at, row.held_by = at(day, 7), None, None
+        row.is_mailed = chance.random() < 0.5  # as one that was overtaken can be
     row.save()
 
 

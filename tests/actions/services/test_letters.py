@@ -6,6 +6,7 @@ from django.core import mail
 
 from actions.services.reminding.digests import send_digest
 from actions.services.reminding.plans import plan_reminders
+from actions.services.reminding.wording import parted
 from tests.actions import one_of_everything as every
 from tests.conftest import NOW
 from tests.factories import UserFactory
@@ -77,3 +78,17 @@ def test_at_most_two_officers_are_named_and_none_where_there_is_none():
 
     assert "Olive Officer" in text
     assert [name for name in names if name in text] == names[:1]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "parts"),
+    [
+        ("The P1-03 plan is late.", ("The ", "P1-03 plan", " is late.")),
+        ("P1-03 plan", ("", "P1-03 plan", "")),
+        ("An answer was due.", ("", "P1-03 plan", ": An answer was due.")),
+    ],
+)
+def test_the_link_is_the_name_of_the_thing_wherever_it_stands(sentence, parts):
+    found = parted(sentence, name="P1-03 plan")
+
+    assert (found.before, found.name, found.after) == parts

@@ -17,6 +17,7 @@ from actions.services.periods import (
     plan_period,
     turn_the_quarter,
 )
+from hcss.kernel import reminding
 from hcss.kernel.errors import Conflict, NotPermitted
 from hcss.kernel.models import AuditEvent
 from hcss.kernel.quarters import Quarter
@@ -98,11 +99,12 @@ def test_the_windows_of_a_quarter_are_working_days_after_it(quarter, days):
 
     assert usual == Windows(
         opens_at=datetime(opens.year, opens.month, opens.day, 9, tzinfo=LONDON),
-        first_reminder_on=first,
-        second_reminder_on=second,
         due_at=datetime(due.year, due.month, due.day, 17, tzinfo=LONDON),
         closes_at=datetime(closes.year, closes.month, closes.day, 17, tzinfo=LONDON),
     )
+    stages = reminding.delivered()
+    assert stages["return_first"].moment(due) == first
+    assert stages["return_second"].moment(due) == second
 
 
 def test_deadlines_are_five_in_the_afternoon_in_summer_and_in_winter():

@@ -269,7 +269,7 @@ def test_agreeing_one_is_shown_at_the_same_cost_however_long_the_register(
         PostFactory(agency=agency)
         PartnershipFactory()
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(url(action))
 
 
@@ -279,7 +279,7 @@ def test_agreeing_several_is_shown_at_the_same_cost(
 ):
     refs = [action.ref for action in ActionFactory.create_batch(count)]
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(MANY, {"ref": refs})
 
 

@@ -154,7 +154,7 @@ def test_the_list_costs_the_same_however_long(
     DateChangeFactory.create_batch(count)
     client.force_login(officer)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(LIST)
 
 

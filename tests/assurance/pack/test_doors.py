@@ -158,7 +158,7 @@ def test_a_paper_costs_the_same_queries_however_much_is_in_it(
     address = reverse("assurance:pack", args=[seal.quarter])
     client.get(address)
 
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         client.get(address)
 
 
