@@ -14,12 +14,11 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from actions.choices import Stage as ReminderStage
-from actions.selectors.stages import rules_in_force
 from actions.services.reminding.digests import owed_people, send_digest
 from actions.services.reminding.plans import plan_reminders
 from hcss.demonstration.stage import Stage
 from hcss.demonstration.story_calendar import LAST, at
+from hcss.kernel import working_days
 
 _TO_FILES = "django.core.mail.backends.filebased.EmailBackend"
 #: Backends from which nothing reaches anybody.
@@ -39,17 +38,16 @@ def mail_stays_here() -> bool:
 
 
 def remind_of_the_open_quarter(stage: Stage) -> None:
-    """Put on the timetable the runs of reminders that have come in this quarter.
+    """Put on the timetable the runs of reminders of this quarter's days.
 
     Those of earlier quarters are left out: they would all be about things that have
     been settled since.
     """
     windows = stage.calendar.windows(LAST)
-    due_on = timezone.localdate(windows.due_at)
-    first = rules_in_force()[ReminderStage.RETURN_FIRST].moment(due_on)
-    for day in (timezone.localdate(windows.opens_at), first):
-        if at(day, _RUN) <= stage.calendar.now:
-            stage.timetable.add(day, _RUN, _remind)
+    day = timezone.localdate(windows.opens_at)
+    while at(day, _RUN) <= stage.calendar.now:
+        stage.timetable.add(day, _RUN, _remind)
+        day = working_days.after(day, 1)
 
 
 @contextmanager

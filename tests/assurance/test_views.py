@@ -405,7 +405,7 @@ def test_list_and_cell_cost_the_same_however_long(quarters, client, headings, ro
         reported(this=DeliveryStatus.ON_TRACK, heading=headings["CC"])
     client.force_login(make.UserFactory(chair=True))
 
-    for path, queries in (("opinions/", 10), ("priorities/1/CC/", 23)):
+    for path, queries in (("opinions/", 11), ("priorities/1/CC/", 24)):
         with CaptureQueriesContext(connection) as asked:
             assert client.get(f"/assurance/{path}").status_code == 200
         assert len(asked) == queries

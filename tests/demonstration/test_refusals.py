@@ -86,7 +86,7 @@ def test_a_mail_server_that_delivers_to_nobody_may_be_vouched_for(
 
     run("load_demonstration", "--mail-is-caught")
 
-    assert len(smtp_sink.messages()) == 15
+    assert len(smtp_sink.messages()) == 19
 
 
 def test_a_load_that_fails_leaves_nothing(agreement, home: Path, travel):

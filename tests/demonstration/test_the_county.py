@@ -228,14 +228,14 @@ def test_nothing_in_the_database_is_of_the_future():
 
 def test_the_open_quarters_reminders_have_gone_out_and_none_of_an_earlier_one():
     sent = Reminder.objects.sent().order_by("sent_at")
-    periods = {
-        each.quarterly_return.period.quarter for each in sent if each.quarterly_return
-    }
+    periods = {each.thing.period.quarter for each in sent if each.kind == "return"}
 
     assert periods == {Q2}
     assert {each.sent_at.date() for each in sent} == {
         date(2026, 11, 13),
+        date(2026, 11, 23),
         date(2026, 11, 24),
+        date(2026, 11, 25),
     }
     assert not Reminder.objects.owed().exists()
 
@@ -249,7 +249,12 @@ def test_each_letter_bears_the_day_on_which_it_went_out(loaded):
         if line.startswith("Date: ")
     }
 
-    assert days == {"Fri, 13 Nov 2026", "Mon, 23 Nov 2026", "Tue, 24 Nov 2026"}
+    assert days == {
+        "Fri, 13 Nov 2026",
+        "Mon, 23 Nov 2026",
+        "Tue, 24 Nov 2026",
+        "Wed, 25 Nov 2026",
+    }
 
 
 def test_the_worker_finds_nothing_more_to_send_on_the_same_day():

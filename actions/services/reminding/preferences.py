@@ -96,7 +96,8 @@ def _apply(preference: ReminderPreference, now: datetime) -> None:
 
     What an officer holds, what the mail server has refused and what is being sent at
     this moment stays as it is. What was shown in the service only, and still waits
-    for the person, is mailed with the next digest if they want mail again.
+    for the person, is mailed with the next digest if they want mail again. What was
+    stopped goes as they want it if it comes back.
     """
     rules = rules_in_force().values()
     chosen = [rule.code for rule in rules if not rule.is_duty]
@@ -104,6 +105,9 @@ def _apply(preference: ReminderPreference, now: datetime) -> None:
     idle = Q(taken_at=None) | Q(taken_at__lt=now - settings.REMINDER_LEASE)
     owed = mine.owed().filter(idle, held_at=None, refused_at=None)
     free = {"taken_at": None, "claim": None}
+    way = way_of(preference, on=timezone.localtime(now).date())
+    stopped = mine.exclude(stopped_at=None)
+    stopped.update(is_mailed=not way.in_service_only, not_before=way.next_day)
     if preference.in_service_only:
         shown = {"is_mailed": False, "sent_at": now, "not_before": None}
         owed.update(**free, **shown, failed_at=None, next_try_at=None, error="")
@@ -111,5 +115,4 @@ def _apply(preference: ReminderPreference, now: datetime) -> None:
     open_now = mine.open_for(preference.person, Moment.of(now))
     again = open_now.filter(is_mailed=False).exclude(sent_at=None)
     again.update(**free, is_mailed=True, sent_at=None)
-    way = way_of(preference, on=timezone.localtime(now).date())
     owed.update(not_before=way.next_day)

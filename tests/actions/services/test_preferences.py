@@ -218,3 +218,15 @@ def test_what_is_planned_later_follows_the_choice(ann):
     plan_reminders(on=TODAY, now=NOW)
 
     assert (row().is_mailed, row().sent_at) == (False, NOW)
+
+
+@pytest.mark.parametrize("in_service_only", [True, False])
+def test_what_was_stopped_comes_back_as_the_person_wants_it(ann, mine, in_service_only):
+    before = Reminder.objects.filter(pk=row().pk)
+    before.update(stopped_at=NOW, stopped_because="Put off.", is_mailed=in_service_only)
+    choose(ann, in_service_only=in_service_only)
+
+    plan_reminders(on=TODAY, now=NOW)
+
+    assert row().is_mailed is not in_service_only
+    assert bool(row().sent_at) is in_service_only

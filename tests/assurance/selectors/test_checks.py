@@ -342,7 +342,7 @@ def test_a_reminder_that_failed(now, officer):
     (finding,) = found_by("reminder-failed", officer, now)
 
     assert number("reminder-failed", now) == (1, 2)
-    assert finding.mend_url == f"/reminders/#reminder-{failed.pk}"
+    assert finding.mend_url == f"/reminders/failed/#reminder-{failed.pk}"
 
 
 # --- Opinions and ownership ----------------------------------------------------------
