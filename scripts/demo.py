@@ -156,7 +156,8 @@ def prepare(processes: Processes) -> None:
 def _state_of_static_files() -> str:
     """Return what changes when a static file or a requirement does."""
     files = sorted(path for path in (ROOT / "static").rglob("*") if path.is_file())
-    files += [ROOT / "requirements" / "runtime.txt", ROOT / "hcss" / "settings.py"]
+    files += sorted((ROOT / "hcss" / "settings").glob("*.py"))
+    files.append(ROOT / "requirements" / "runtime.txt")
     state = hashlib.sha256()
     for path in files:
         state.update(f"{path}\0{path.stat().st_mtime_ns}\0".encode())

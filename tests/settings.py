@@ -24,7 +24,8 @@ if os.environ.get("TEST_DB", "sqlite") == "postgres":
     }
 
 from hcss.settings import *  # noqa: E402, F403
-from hcss.settings import DATABASES, HOME, STATIC_ROOT  # noqa: E402
+from hcss.settings import DATABASES, STATIC_ROOT  # noqa: E402
+from hcss.settings.places import HOME  # noqa: E402
 
 # WhiteNoise warns of a folder that is not there, and a warning fails a test.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

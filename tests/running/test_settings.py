@@ -26,6 +26,7 @@ READERS = {
     "secret",
     "shaped",
 }
+SETTINGS = sorted((folders.ROOT / "hcss" / "settings").glob("*.py"))
 PRODUCTION = {
     "SECRET_KEY": "jN3vV0m6h9s8Q2kX4pT7bL1zR5wY0cG8dF6aE3uH9iJ2oM4nP7qS1t",
     "ALLOWED_HOSTS": "priorities.example.gov.uk",
@@ -63,8 +64,8 @@ def manage(*command: str, home: Path, **variables: str) -> subprocess.CompletedP
 def test_the_example_names_exactly_the_variables_that_are_read():
     read = {
         name
-        for source in ("hcss/settings.py", "gunicorn.conf.py")
-        for name in variables_read_by(folders.ROOT / source)
+        for source in [*SETTINGS, folders.ROOT / "gunicorn.conf.py"]
+        for name in variables_read_by(source)
     }
 
     documented = folders.documented_variables()
@@ -227,6 +228,8 @@ def test_connections_are_kept_and_looked_at_before_use():
 
 
 def test_every_reader_is_used():
-    used = re.findall(r"env\.(\w+)\(", (folders.ROOT / "hcss/settings.py").read_text())
+    texts = [path.read_text() for path in SETTINGS]
 
-    assert set(used) == READERS
+    used = {name for text in texts for name in re.findall(r"env\.(\w+)\(", text)}
+
+    assert used == READERS

@@ -1,20 +1,19 @@
-"""All settings, in one file. What differs between places comes from hcss.env."""
+"""All settings. What differs between places comes from hcss.env."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
 from hcss import env
-from hcss.hours import DayTime
-
-BASE_DIR = Path(__file__).resolve().parent.parent
-#: Everything that is written while running: database, mail, queues, uploads.
-HOME = env.folder("HCSS_HOME", default=BASE_DIR / "var")
+from hcss.settings.api import *  # noqa: F403
+from hcss.settings.mail import *  # noqa: F403
+from hcss.settings.mail import MAIL_FOLDER
+from hcss.settings.places import BASE_DIR, HOME
+from hcss.settings.tasks import *  # noqa: F403
+from hcss.settings.tasks import QUEUES
 
 # --- Safety
 DEBUG = env.flag("DEBUG", default=False)
@@ -181,198 +180,6 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache_entry",
     }
-}
-
-# --- Tasks: Redis, or files under HOME when no broker is named
-REDIS_URL = env.link("REDIS_URL", schemes=("redis", "rediss"))
-QUEUES = HOME / "queues"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
-    # A task that a dead worker held comes back after the visibility timeout.
-    {
-        "visibility_timeout": env.whole("VISIBILITY_TIMEOUT", default=900, least=1),
-        "unacked_restore_interval": 5,
-        "unacked_restore_throttle": 1,
-    }
-    if REDIS_URL
-    else {
-        "data_folder_in": str(QUEUES / "tasks"),
-        "data_folder_out": str(QUEUES / "tasks"),
-        "control_folder": str(QUEUES / "control"),
-        "store_processed": False,
-    }
-)
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TASK_ACKS_LATE = True  # safe: every task here may run twice
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_PUBLISH_RETRY = False  # the ledger is in the database; beat asks again
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_TIMEZONE = TIME_ZONE = "Europe/London"
-CELERY_BEAT_SCHEDULER = "hcss.clock:OneClock"
-CELERY_IMPORTS = ["hcss.heartbeat", "hcss.job_notes"]
-#: Of several clocks one ticks; it is taken for dead when it has not for so long.
-CLOCK_LEASE = timedelta(
-    seconds=env.whole("CLOCK_LEASE_SECONDS", default=60, least=2, most=3600)
-)
-#: Touched whenever a clock ticks or stands by, for the check of its health.
-CLOCK_SIGN_OF_LIFE = HOME / "clock-lives"
-#: Each run expires when the next one is due: an outage leaves no queue behind it.
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "heartbeat": {
-        "task": "hcss.beat",
-        "schedule": timedelta(seconds=15),
-        "options": {"expires": 15},
-    },
-    "send-owed-invitations": {
-        "task": "partnerships.send_owed_invitations",
-        "schedule": crontab(minute="*/10"),
-        "options": {"expires": 600},
-    },
-    "send-owed-passed-lines": {
-        "task": "actions.send_owed_passed_lines",
-        "schedule": crontab(minute="*/10"),
-        "options": {"expires": 600},
-    },
-    "turn-the-quarter": {
-        "task": "actions.turn_the_quarter",
-        "schedule": crontab(minute="*/5"),
-        "options": {"expires": 300},
-    },
-    "scan-evidence": {
-        "task": "actions.scan_waiting_evidence",
-        "schedule": crontab(minute="*/5"),
-        "options": {"expires": 300},
-    },
-    "make-packs": {
-        "task": "assurance.make_waiting_packs",
-        "schedule": crontab(minute="*/5"),
-        "options": {"expires": 300},
-    },
-    "plan-reminders": {
-        "task": "actions.plan_reminders",
-        "schedule": DayTime(hour="8-17", minute="*/15"),
-        "options": {"expires": 900},
-    },
-    "send-reminders": {
-        "task": "actions.send_reminders",
-        "schedule": DayTime(hour="8-18", minute="*/5"),
-        "options": {"expires": 300},
-    },
-}
-#: A worker that has held a reminder this long without sending it is taken for dead.
-REMINDER_LEASE = timedelta(
-    seconds=env.whole("REMINDER_LEASE_SECONDS", default=900, least=1)
-)
-#: How long to wait after the first failure; twice as long after each further one.
-REMINDER_RETRY = timedelta(
-    seconds=env.whole("REMINDER_RETRY_SECONDS", default=60, least=1)
-)
-
-# --- Mail: GOV.UK Notify where there is a key, else a mail server, else files
-MAIL_FOLDER = HOME / "mail"
-EMAIL_TIMEOUT = 20
-_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-NOTIFY_API_KEY = env.shaped(
-    "NOTIFY_API_KEY", rf".*{_UUID}-{_UUID}", form="the key as GOV.UK Notify showed it"
-)
-NOTIFY_TEMPLATE_ID = env.shaped(
-    "NOTIFY_TEMPLATE_ID", _UUID, form="the number of the template, such as 1f0f2a…-…"
-)
-NOTIFY_URL = env.link(
-    "NOTIFY_URL",
-    "https://api.notifications.service.gov.uk",
-    schemes=("http", "https"),
-).rstrip("/")
-#: What Notify shows when it tells us what became of a message; without it it cannot.
-NOTIFY_CALLBACK_TOKEN = env.shaped(
-    "NOTIFY_CALLBACK_TOKEN", r"[!-~]{10,}", form="at least ten plain characters"
-)
-if NOTIFY_API_KEY:
-    if not NOTIFY_TEMPLATE_ID:
-        raise ImproperlyConfigured("NOTIFY_TEMPLATE_ID must be set with NOTIFY_API_KEY")
-    EMAIL_BACKEND = "hcss.notify.NotifyBackend"
-elif env.text("EMAIL_HOST"):
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST = env.text("EMAIL_HOST")
-    EMAIL_PORT = env.whole("EMAIL_PORT", default=25, least=1, most=65535)
-    EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
-    EMAIL_HOST_PASSWORD = env.secret("EMAIL_HOST_PASSWORD", development="")
-    EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = str(MAIL_FOLDER)
-DEFAULT_FROM_EMAIL = env.mailbox("DEFAULT_FROM_EMAIL", default="returns@hcss.example")
-#: The mailbox that mail comes back to, where there is one to be read: IMAP over TLS.
-BOUNCES: dict[str, Any] = {
-    "host": env.text("BOUNCES_IMAP_HOST"),
-    "port": env.whole("BOUNCES_IMAP_PORT", default=993, least=1, most=65535),
-    "user": env.text("BOUNCES_IMAP_USER"),
-    "password": env.secret("BOUNCES_IMAP_PASSWORD", development=""),
-    "folder": env.text("BOUNCES_IMAP_FOLDER", "INBOX"),
-}
-if BOUNCES["host"]:
-    CELERY_BEAT_SCHEDULE["read-bounces"] = {
-        "task": "actions.read_bounces",
-        "schedule": crontab(minute="*/10"),
-        "options": {"expires": 600},
-    }
-#: The address people use, for links in mail.
-SITE_URL = env.link(
-    "SITE_URL", "http://127.0.0.1:8000", schemes=("http", "https")
-).rstrip("/")
-
-# --- REST
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "hcss.kernel.api.authentication.BearerOfToken",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["hcss.kernel.api.permissions.PolicyPermission"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "hcss.kernel.api.pagination.Pages",
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["hcss.kernel.api.parsers.TextJSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "hcss.kernel.api.errors.explain",
-    "PAGE_SIZE": 50,
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-REST_KNOX = {
-    "TOKEN_TTL": timedelta(days=env.whole("TOKEN_DAYS", default=30, least=1, most=365)),
-    "TOKEN_LIMIT_PER_USER": 10,
-    "AUTO_REFRESH": False,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Community safety priorities",
-    "DESCRIPTION": "The agreement, its actions, the quarter's returns and assurance.",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "AgencyKindEnum": "partnerships.choices.AgencyKind",
-        "PartnershipKindEnum": "partnerships.choices.PartnershipKind",
-        "StatementKindEnum": "priorities.choices.StatementKind",
-        "FragmentKindEnum": "priorities.choices.FragmentKind",
-        "BodyKindEnum": "priorities.choices.BodyKind",
-        "AskStateEnum": "actions.return_choices.AskState",
-        "ProposalStateEnum": "actions.return_choices.ProposalState",
-        "ExtensionStateEnum": "actions.return_choices.ExtensionState",
-        "AmendmentStateEnum": "actions.return_choices.AmendmentState",
-        "UploadStateEnum": "actions.return_choices.UploadState",
-        "DateChangeStateEnum": "actions.choices.DateChangeState",
-        "PeriodStateEnum": "actions.choices.PeriodState",
-        "ReturnStateEnum": "actions.choices.ReturnState",
-        "ReminderStateEnum": "actions.choices.ReminderState",
-        "DigestStateEnum": "actions.choices.DigestState",
-        "OwnershipGradeEnum": "priorities.choices.OwnershipGrade",
-        "FindingGradeEnum": "hcss.kernel.standing.Grade",
-    },
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "hcss.kernel.api.schema.document_problems",
-    ],
 }
 
 # --- The quarter: its windows, in England's working days after its last day (R59, 4.2)

@@ -1,0 +1,103 @@
+"""Tasks and their clock: Redis, or files under HOME when no broker is named."""
+
+from datetime import timedelta
+from typing import Any
+
+from celery.schedules import crontab
+
+from hcss import env
+from hcss.hours import DayTime
+from hcss.settings.mail import BOUNCES
+from hcss.settings.places import HOME, TIME_ZONE
+
+REDIS_URL = env.link("REDIS_URL", schemes=("redis", "rediss"))
+QUEUES = HOME / "queues"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
+    # A task that a dead worker held comes back after the visibility timeout.
+    {
+        "visibility_timeout": env.whole("VISIBILITY_TIMEOUT", default=900, least=1),
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+    }
+    if REDIS_URL
+    else {
+        "data_folder_in": str(QUEUES / "tasks"),
+        "data_folder_out": str(QUEUES / "tasks"),
+        "control_folder": str(QUEUES / "control"),
+        "store_processed": False,
+    }
+)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_ACKS_LATE = True  # safe: every task here may run twice
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_PUBLISH_RETRY = False  # the ledger is in the database; beat asks again
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULER = "hcss.clock:OneClock"
+CELERY_IMPORTS = ["hcss.heartbeat", "hcss.job_notes"]
+#: Of several clocks one ticks; it is taken for dead when it has not for so long.
+CLOCK_LEASE = timedelta(
+    seconds=env.whole("CLOCK_LEASE_SECONDS", default=60, least=2, most=3600)
+)
+#: Touched whenever a clock ticks or stands by, for the check of its health.
+CLOCK_SIGN_OF_LIFE = HOME / "clock-lives"
+#: Each run expires when the next one is due: an outage leaves no queue behind it.
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "heartbeat": {
+        "task": "hcss.beat",
+        "schedule": timedelta(seconds=15),
+        "options": {"expires": 15},
+    },
+    "send-owed-invitations": {
+        "task": "partnerships.send_owed_invitations",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 600},
+    },
+    "send-owed-passed-lines": {
+        "task": "actions.send_owed_passed_lines",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 600},
+    },
+    "turn-the-quarter": {
+        "task": "actions.turn_the_quarter",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 300},
+    },
+    "scan-evidence": {
+        "task": "actions.scan_waiting_evidence",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 300},
+    },
+    "make-packs": {
+        "task": "assurance.make_waiting_packs",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 300},
+    },
+    "plan-reminders": {
+        "task": "actions.plan_reminders",
+        "schedule": DayTime(hour="8-17", minute="*/15"),
+        "options": {"expires": 900},
+    },
+    "send-reminders": {
+        "task": "actions.send_reminders",
+        "schedule": DayTime(hour="8-18", minute="*/5"),
+        "options": {"expires": 300},
+    },
+}
+if BOUNCES["host"]:
+    CELERY_BEAT_SCHEDULE["read-bounces"] = {
+        "task": "actions.read_bounces",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 600},
+    }
+#: A worker that has held a reminder this long without sending it is taken for dead.
+REMINDER_LEASE = timedelta(
+    seconds=env.whole("REMINDER_LEASE_SECONDS", default=900, least=1)
+)
+#: How long to wait after the first failure; twice as long after each further one.
+REMINDER_RETRY = timedelta(
+    seconds=env.whole("REMINDER_RETRY_SECONDS", default=60, least=1)
+)
