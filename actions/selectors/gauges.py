@@ -1,5 +1,6 @@
 """What a monitor may know of reminders, and when they are late (R59)."""
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.db.models import Count, Min, Q
@@ -15,6 +16,7 @@ PATIENCE = timedelta(hours=1)
 #: The day's first run; nobody is late before it has had its time.
 _MORNING, _EVENING = time(8), time(18)
 _PLANNING = "actions.plan_reminders"
+_SENDING = "actions.send_reminders"
 
 
 def _owed(now: datetime) -> dict[str, float]:
@@ -81,6 +83,26 @@ GAUGES = (
 )
 
 
+@dataclass(frozen=True)
+class Runs:
+    """When the clock's two jobs last ended, and whether what they owe is late."""
+
+    planned_at: datetime | None
+    sent_at: datetime | None
+    is_late: bool
+
+
+def last_runs(now: datetime) -> Runs:
+    """Return how the planning and the sending of reminders stand, for officers."""
+    known = jobs.last_runs()
+    planned, sent = known.get(_PLANNING), known.get(_SENDING)
+    return Runs(
+        planned_at=planned.last_ended_at if planned else None,
+        sent_at=sent.last_ended_at if sent else None,
+        is_late=late_reminders(now) is not None,
+    )
+
+
 def late_reminders(now: datetime) -> str | None:
     """Say that reminders are late; nothing outside the hours of sending."""
     local = timezone.localtime(now)
@@ -89,7 +111,11 @@ def late_reminders(now: datetime) -> str | None:
     if not is_time or not working_days.is_working_day(local.date()):
         return None
     run = jobs.last_runs().get(_PLANNING)
-    if run and run.last_ended_at and run.last_ended_at < now - PATIENCE:
-        return f"Reminders were last planned at {run.last_ended_at:%Y-%m-%dT%H:%M:%SZ}."
+    if run and run.last_ended_at:
+        at = f"{run.last_ended_at:%Y-%m-%dT%H:%M:%SZ}"
+        if run.last_ended_at < now - PATIENCE:
+            return f"Reminders were last planned at {at}."
+        if run.last_outcome != jobs.DONE:
+            return f"Reminders could not be planned at {at}."
     late = _due(now).filter(planned_at__lt=now - PATIENCE).count()
     return f"Reminders late by an hour or more: {late}." if late else None

@@ -13,6 +13,7 @@ from django.views.generic import ListView
 
 from actions.forms.reminders import PlanForm
 from actions.models import Reminder
+from actions.selectors.gauges import last_runs
 from actions.services.reminding.dry_run import Letter, Planned, days_ahead
 from actions.services.reminding.outlook import Outlook, letter_to, mail_of, outlook
 from hcss.kernel import working_days
@@ -87,6 +88,7 @@ class PlannedView(PlanPage, ListView):
             may_send_now=on == today and working_days.is_working_day(today),
             filter_form=self.form,
             stage=self.form.cleaned_data.get("stage") or "",
+            runs=last_runs(self.now),
             tabs=tabs("planned"),
             **kwargs,
         )

@@ -59,6 +59,16 @@ def test_a_planning_that_has_not_run_for_an_hour_is_late():
     assert late_reminders(NOW) == "Reminders were last planned at 2026-10-20T08:00:00Z."
 
 
+def test_a_planning_that_went_wrong_is_late_although_it_has_just_ended():
+    jobs.note_ended(
+        name="actions.plan_reminders", outcome="failure: ValueError", now=NOW
+    )
+
+    late = late_reminders(NOW)
+
+    assert late == "Reminders could not be planned at 2026-10-20T10:00:00Z."
+
+
 def test_the_figures_say_how_many_are_owed_and_since_when():
     ReminderFactory(planned_at=NOW - timedelta(minutes=5))
     ReminderFactory(failed=True, planned_at=NOW - timedelta(minutes=10))

@@ -10,6 +10,7 @@ from django.utils.html import strip_tags
 
 from actions.choices import Stage
 from actions.models import Reminder
+from hcss.kernel import jobs
 from tests.factories import (
     ActionFactory,
     AgencyFactory,
@@ -84,6 +85,34 @@ def test_where_nobody_answers_there_is_a_link_that_mends(client, officer):
     assert vacancy.due.thing == vacant
     invite = reverse("partnerships:invite") + f"?role=contact&agency={vacant.agency_id}"
     assert f'href="{invite.replace("&", "&amp;")}"' in page.text
+
+
+def test_the_page_says_when_the_clock_last_planned_and_sent(client, officer):
+    assert b"Nothing was planned yet" in client.get(PAGE).content
+    jobs.note_ended(
+        name="actions.plan_reminders",
+        outcome="done",
+        now=datetime(2026, 10, 2, 16, 45, tzinfo=UTC),
+    )
+
+    page = client.get(PAGE).content.decode()
+
+    assert "Last planned on 2 October 2026 at 5:45pm" in page
+    assert "Reminders are late" not in page
+
+
+def test_the_page_warns_when_reminders_are_late(client, officer):
+    jobs.note_ended(
+        name="actions.plan_reminders",
+        outcome="done",
+        now=datetime(2026, 10, 5, 7, 15, tzinfo=UTC),
+    )
+
+    with time_machine.travel(datetime(2026, 10, 5, 9, tzinfo=UTC), tick=False):
+        client.force_login(officer)
+        page = client.get(PAGE).content.decode()
+
+    assert "Reminders are late." in page
 
 
 def test_a_later_day_is_chosen_in_the_address(client, officer):
@@ -391,7 +420,7 @@ def test_only_officers_press_the_buttons(client):
 @pytest.mark.usefixtures("officer")
 @pytest.mark.parametrize("number", [1, 10])
 @pytest.mark.parametrize(
-    ("path", "queries"), [(PAGE, 27), (HELD, 11), (FAILED, 11), (SENT, 11)]
+    ("path", "queries"), [(PAGE, 28), (HELD, 11), (FAILED, 11), (SENT, 11)]
 )
 def test_a_page_costs_the_same_however_long(
     client, django_assert_num_queries, path, queries, number

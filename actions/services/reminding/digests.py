@@ -27,6 +27,7 @@ from actions import events
 from actions.models import Digest, Reminder
 from actions.querysets import ReminderQuerySet
 from actions.querysets.reminders import with_things
+from actions.selectors.stages import rules_in_force
 from actions.services.reminding import messages
 from actions.services.reminding.due import Due
 from actions.services.reminding.plans import due_reminders, moment_of, overtaken
@@ -139,6 +140,9 @@ def _why_not(
     if told:
         others = any(told)
         return f"{'Somebody else' if others else 'Nobody'} is told of it now."
+    rule = rules_in_force().get(reminder.stage)
+    if rule is None or not rule.is_on:
+        return "The stage was turned off."
     moment = moment_of(on=timezone.localtime(now).date(), now=now)
     over = reminder.source.over(reminder.thing, moment)
     return over or "The date, or when it is reminded of, has changed."

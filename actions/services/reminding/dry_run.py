@@ -79,10 +79,10 @@ class Planned:
         """Return a word for why that day's run does not mail it; empty if it does."""
         if self.goes_on(day):
             return ""
-        if not self.is_mailed:
-            return "service"
         if self.is_held:
             return "held"
+        if not self.is_mailed:
+            return "service"
         return "refused" if self.is_refused else "later"
 
     def row_after(self, day: date, now: datetime) -> Reminder:
@@ -92,7 +92,8 @@ class Planned:
             return row
         stops = bool(self.due.overtaken_by)
         row.stopped_at = now if stops else None
-        if not stops and (self.goes_on(day) or not row.is_mailed):
+        is_shown = not row.is_mailed and not row.held_at
+        if not stops and (self.goes_on(day) or is_shown):
             row.sent_at = now
         return row
 

@@ -96,6 +96,8 @@ def hold_all(
 def release_held(*, actor: User, reminder: Reminder, now: datetime) -> Reminder:
     """Let go what was held; the next run sends it, if its reason still stands.
 
+    If its person wants it in the service only by now, it is shown there at once.
+
     Raises:
         NotPermitted: ``actor`` is not an officer.
         Conflict: it is not held, or somebody else let it go first.
@@ -104,6 +106,7 @@ def release_held(*, actor: User, reminder: Reminder, now: datetime) -> Reminder:
     held = {"held_at": reminder.held_at, "held_at__isnull": False, "sent_at": None}
     if not compare_and_set(reminder, expected=held, held_at=None, held_by=None):
         raise Conflict("It is not held.", code="not_held")
+    _show_what_is_not_mailed([reminder], now)
     audit.record(events.REMINDER_LET_GO, actor=actor, subject=reminder, now=now)
     return reminder
 
@@ -128,6 +131,7 @@ def release_all_held(
     mine = Reminder.objects.held().filter(pk__in=[each.pk for each in chosen])
     if not mine.update(held_at=None, held_by=None):
         raise Conflict("Nothing of it is held.", code="not_held")
+    _show_what_is_not_mailed(chosen, now)
     audit.record_many(events.REMINDER_LET_GO, actor=actor, subjects=chosen, now=now)
     return len(chosen)
 
@@ -195,6 +199,12 @@ def _hold(planned: Sequence[Planned], actor: User, now: datetime) -> list[Remind
     held = list(mine.select_related("person"))
     audit.record_many(events.REMINDER_HELD, actor=actor, subjects=held, now=now)
     return held
+
+
+def _show_what_is_not_mailed(reminders: Sequence[Reminder], now: datetime) -> None:
+    """Show in the service what its person has wanted only there since it was held."""
+    let_go = Reminder.objects.owed().filter(pk__in=[each.pk for each in reminders])
+    let_go.filter(is_mailed=False, held_at=None).update(sent_at=now)
 
 
 def _rows_of(planned: Sequence[Planned]) -> ReminderQuerySet:

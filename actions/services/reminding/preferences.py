@@ -94,10 +94,10 @@ def _keep(preference: ReminderPreference, version: int, chosen: dict[str, Any]) 
 def _apply(preference: ReminderPreference, now: datetime) -> None:
     """Let what is owed already go as the person wants it from now on.
 
-    What an officer holds, what the mail server has refused and what is being sent at
-    this moment stays as it is. What was shown in the service only, and still waits
-    for the person, is mailed with the next digest if they want mail again. What was
-    stopped goes as they want it if it comes back.
+    What the mail server has refused and what is being sent at this moment stays as it
+    is. What was shown in the service only, and still waits for the person, is mailed
+    with the next digest if they want mail again. What was stopped goes as they want it
+    if it comes back, and what an officer holds when it is let go.
     """
     rules = rules_in_force().values()
     chosen = [rule.code for rule in rules if not rule.is_duty]
@@ -106,8 +106,8 @@ def _apply(preference: ReminderPreference, now: datetime) -> None:
     owed = mine.owed().filter(idle, held_at=None, refused_at=None)
     free = {"taken_at": None, "claim": None}
     way = way_of(preference, on=timezone.localtime(now).date())
-    stopped = mine.exclude(stopped_at=None)
-    stopped.update(is_mailed=not way.in_service_only, not_before=way.next_day)
+    kept_back = mine.exclude(stopped_at=None, held_at=None).filter(sent_at=None)
+    kept_back.update(is_mailed=not way.in_service_only, not_before=way.next_day)
     if preference.in_service_only:
         shown = {"is_mailed": False, "sent_at": now, "not_before": None}
         owed.update(**free, **shown, failed_at=None, next_try_at=None, error="")

@@ -7,9 +7,11 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 
 from actions import events
-from actions.choices import Stage
+from actions.choices import ReminderState, Stage
 from actions.models import Reminder, ReminderPreference
+from actions.services.reminding.bell import number_of
 from actions.services.reminding.digests import send_digest
+from actions.services.reminding.ledger import release_all_held, release_held
 from actions.services.reminding.plans import plan_reminders
 from actions.services.reminding.preferences import choose_ways, preference_of
 from hcss.kernel.errors import Conflict, NotPermitted
@@ -56,6 +58,10 @@ def choose(person, *, actor=None, weekdays=(), in_service_only=False, version=0)
         version=version,
         now=NOW,
     )
+
+
+def release_one(*, actor, now):
+    release_held(actor=actor, reminder=row(), now=now)
 
 
 def row(stage=Stage.ACTION_DUE_30):
@@ -185,19 +191,41 @@ def test_what_was_mailed_stays_mailed(ann, mine):
 @pytest.mark.parametrize(
     "stays",
     [
-        {"held_at": NOW},
         {"refused_at": NOW, "failed_at": NOW},
         {"taken_at": NOW},
     ],
-    ids=["held", "refused", "being sent"],
+    ids=["refused", "being sent"],
 )
 def test_what_somebody_has_in_hand_stays_as_it_is(ann, mine, stays):
-    by = {"held_by": UserFactory(officer=True)} if "held_at" in stays else {}
-    Reminder.objects.filter(pk=row().pk).update(**stays, **by)
+    Reminder.objects.filter(pk=row().pk).update(**stays)
 
     choose(ann, in_service_only=True)
 
     assert (row().is_mailed, row().sent_at) == (True, None)
+
+
+@pytest.mark.parametrize("let_go", [release_one, release_all_held])
+def test_what_was_held_meanwhile_is_shown_only_once_it_is_let_go(ann, mine, let_go):
+    officer = UserFactory(officer=True)
+    Reminder.objects.filter(pk=row().pk).update(held_at=NOW, held_by=officer)
+    choose(ann, in_service_only=True)
+    assert (row().state, number_of(person=ann, now=NOW)) == (ReminderState.HELD, 1)
+
+    let_go(actor=officer, now=NOW)
+
+    assert (row().state, row().sent_at) == (ReminderState.SHOWN, NOW)
+    assert number_of(person=ann, now=NOW) == 2
+    assert send_digest(person_id=ann.pk, now=NOW) == 1  # their duty
+
+
+def test_what_is_held_goes_on_the_day_that_was_chosen_meanwhile(ann, mine):
+    officer = UserFactory(officer=True)
+    Reminder.objects.filter(pk=row().pk).update(held_at=NOW, held_by=officer)
+    choose(ann, weekdays=[0])
+
+    release_all_held(actor=officer, now=NOW)
+
+    assert (row().not_before, row().is_mailed) == (MONDAY, True)
 
 
 def test_what_another_person_is_owed_stays_as_it_is(mine):

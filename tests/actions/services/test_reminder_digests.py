@@ -31,6 +31,7 @@ from tests.factories import (
     AppointmentFactory,
     PeriodFactory,
     ReturnFactory,
+    StageChangeFactory,
     UserFactory,
 )
 
@@ -207,6 +208,13 @@ def test_whose_account_was_ended_meanwhile_is_not_written_to(quarterly_return, a
 
     assert send(ann) == 0
     assert outcome() == (False, "Nobody is told of it now.")
+
+
+def test_a_stage_that_was_turned_off_meanwhile_is_not_sent(quarterly_return, ann):
+    StageChangeFactory(stage=Stage.RETURN_FIRST, is_on=False)
+
+    assert send(ann) == 0
+    assert outcome() == (False, "The stage was turned off.")
 
 
 def test_a_stage_that_waited_too_long_gives_way_to_the_next(quarterly_return, ann):
