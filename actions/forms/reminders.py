@@ -108,7 +108,7 @@ class PlanForm(forms.Form):
         super().__init__(*args, **options)
         self.days = days
         offered: Any = self.fields
-        offered["on"].choices = [("", f"Next run: {_called(days[0])}")] + [
+        offered["on"].choices = [("", f"{_called(days[0])}: next run")] + [
             (each.isoformat(), _called(each)) for each in days[1:]
         ]
         offered["on"].valid_value = lambda typed: typed in map(str, days)
@@ -130,4 +130,4 @@ class HoldForm(forms.Form):
 
 
 def _called(on: date) -> str:
-    return f"{WEEKDAYS[on.weekday()]} {day(on)}"
+    return f"{WEEKDAYS[on.weekday()][:3]} {day(on)}"

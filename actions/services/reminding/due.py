@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from actions.services.reminding.wording import Sentence, parted
 from hcss.kernel import reminding
 from hcss.kernel.reminding import Source, StageRule
 from partnerships.models import User
@@ -68,6 +69,11 @@ class Due:
         """Say it in the stage's words, with the facts of the thing."""
         facts = self.source.facts(self.thing, self.counted_from)
         return self.rule.sentence.format_map(facts)
+
+    @property
+    def parted(self) -> Sentence:
+        """The sentence with the name of the thing by itself, for a link."""
+        return parted(self.sentence, name=self.about)
 
     @property
     def url(self) -> str:

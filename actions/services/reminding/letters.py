@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from actions.models import Digest
 from actions.services.reminding.due import Due
-from actions.services.reminding.wording import Sentence, parted
 from hcss.kernel import reminding
 from partnerships.choices import Role
 from partnerships.models import Appointment, User
@@ -21,22 +20,11 @@ _OFFICERS = 2
 
 
 @dataclass(frozen=True)
-class Line:
-    """One thing: its sentence, and the same with the name by itself, for a link."""
-
-    due: Due
-
-    @property
-    def parted(self) -> Sentence:
-        return parted(self.due.sentence, name=self.due.about)
-
-
-@dataclass(frozen=True)
 class Group:
     """All of one kind of thing, the earliest date first."""
 
     label: str
-    lines: list[Line]
+    due: list[Due]
 
 
 def context_of(digest: Digest, due: Sequence[Due]) -> dict[str, Any]:
@@ -57,9 +45,9 @@ def context_of(digest: Digest, due: Sequence[Due]) -> dict[str, Any]:
 
 def groups_of(due: Sequence[Due]) -> list[Group]:
     """Return what is due by kind, in the order in which the kinds registered."""
-    by_kind: dict[str, list[Line]] = {kind: [] for kind in reminding.sources()}
+    by_kind: dict[str, list[Due]] = {kind: [] for kind in reminding.sources()}
     for each in sorted(due, key=_by_date):
-        by_kind[each.kind].append(Line(each))
+        by_kind[each.kind].append(each)
     return [
         Group(reminding.source_of(kind).label, mine)
         for kind, mine in by_kind.items()
