@@ -1,7 +1,8 @@
 """What a person owes with its dates, as a calendar reads it (iCalendar, RFC 5545).
 
 Not only what a stage has been reached of: everything open that is the person's duty,
-up to a year ahead. What is done is not in it any more. The same thing keeps its UID;
+up to a year ahead. Whoever is told only because a date has passed owes nothing by that
+date, and has it not. What is done is not in it any more. The same thing keeps its UID;
 every change in its history, so every move of its date, raises the SEQUENCE. Nothing
 of a sensitive action stands here but its reference (R57, R58).
 """
@@ -23,7 +24,7 @@ from actions.services.reminding.people import People, people_on
 from actions.services.reminding.plans import rules_by_kind
 from hcss.kernel import reminding
 from hcss.kernel.models import AuditEvent
-from hcss.kernel.reminding import Source
+from hcss.kernel.reminding import Source, StageRule
 from hcss.kernel.standing import Moment
 from partnerships.models import User
 
@@ -107,12 +108,19 @@ def entries_of(*, person: User, now: datetime) -> Iterator[Entry]:
     people = people_on(day=moment.on)
     for kind, rules in rules_by_kind().items():
         source = reminding.source_of(kind)
-        duty = {whom for rule in rules if rule.is_duty for whom in rule.people}
-        if not source.deadlines or not duty:
+        owing = _who_owes(rules)
+        if not source.deadlines or not owing:
             continue
         for thing in _open(source, person, moment):
-            if _is_told(source, thing, duty, people, person):
+            if _is_told(source, thing, owing, people, person):
                 yield from _last_days(source, thing)
+
+
+def _who_owes(rules: Iterable[StageRule]) -> set[str]:
+    """Return who is told by a duty before its date; by any, if none is before."""
+    duties = [rule for rule in rules if rule.is_duty]
+    before = [rule for rule in duties if rule.count <= 0]
+    return {whom for rule in before or duties for whom in rule.people}
 
 
 def _open(source: Source, person: User, moment: Moment) -> Iterable[Any]:
@@ -123,9 +131,9 @@ def _open(source: Source, person: User, moment: Moment) -> Iterable[Any]:
 
 
 def _is_told(
-    source: Source, thing: Any, duty: set[str], people: People, person: User
+    source: Source, thing: Any, owing: set[str], people: People, person: User
 ) -> bool:
-    told = (each for whom in duty for each in source.told(thing, whom, people))
+    told = (each for whom in owing for each in source.told(thing, whom, people))
     return any(each.person.pk == person.pk for each in told)
 
 

@@ -162,9 +162,19 @@ def test_each_kind_with_a_last_day_is_in_the_calendar_of_whose_duty_it_is():
     assert [event.uid for event in read(assurer)] == [
         f"opinion-{opinion.pk}-expires@{host()}"
     ]
-    assert f"escalation-{escalation.pk}-reply_by@{host()}" in [
-        event.uid for event in read(officer)
+    assert [event.uid for event in read(officer)] == [
+        f"escalation-{escalation.pk}-reply_by@{host()}"
     ]
+
+
+def test_who_is_told_only_because_it_is_late_has_it_not(agency):
+    officer, deputy = UserFactory(officer=True), UserFactory(deputy=agency)
+    UserFactory(contact=agency)
+    OpinionFactory(given_by=UserFactory(assurer=True))
+    EscalationFactory(to_person=UserFactory(chair=True))
+    ReturnFactory(agency=agency)
+
+    assert (read(officer), read(deputy)) == ([], [])
 
 
 def test_an_approver_has_the_returns_to_sign_and_a_reader_has_nothing(agency):
