@@ -94,26 +94,6 @@ class ReminderQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         return self.filter(policy.visible_reminders(user))
 
-    def with_thing(self) -> Self:
-        """Fetch the person, and once the rows are read what each of them is about."""
-        rows = self.select_related("person")
-        rows.adds_things = True
-        return rows
-
-    #: Whether what the rows are about is fetched with them.
-    adds_things = False
-
-    def _clone(self) -> Self:
-        clone: Self = super()._clone()  # type: ignore[misc]
-        clone.adds_things = self.adds_things
-        return clone
-
-    def _fetch_all(self) -> None:
-        is_new = self._result_cache is None
-        super()._fetch_all()
-        if is_new and self.adds_things:
-            with_things(self._result_cache or [])
-
 
 def with_things(reminders: Iterable[Any]) -> list[Any]:
     """Fetch what each reminder is about: one query a kind, however many there are."""

@@ -95,6 +95,8 @@ class Check:
     #: Leaves out what is sensitive: it is in no export (R57).
     official: Callable[[QuerySet], QuerySet]
     finding: Callable[[Any, Any, Moment], Finding]
+    #: Fetches what no join can bring, for all the rows that are shown at once.
+    fetch: Callable[[Iterable[Any]], Iterable[Any]] = iter
 
     def count(self, moment: Moment) -> Number:
         """Return the figure of this check alone; :func:`counts` has all at once."""
@@ -229,5 +231,5 @@ def _part(name: str, rows: QuerySet) -> tuple[str, tuple[Any, ...]] | None:
 def findings(
     check: Check, rows: Iterable[Any], *, person: Any, moment: Moment
 ) -> list[Finding]:
-    """Return rows of a check in words for ``person``. No query."""
-    return [check.finding(row, person, moment) for row in rows]
+    """Return rows of a check in words for ``person``. No query but its ``fetch``."""
+    return [check.finding(row, person, moment) for row in check.fetch(rows)]

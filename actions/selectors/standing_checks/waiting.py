@@ -15,6 +15,7 @@ from actions.models import (
     Return,
     ReturnLine,
 )
+from actions.querysets.reminders import with_things
 from actions.return_choices import EvidenceKind, ScanState
 from actions.selectors.standing_checks import shared
 from actions.selectors.standing_checks.shared import way
@@ -152,7 +153,7 @@ def _failed(moment: Moment) -> QuerySet:
 
 
 def _seen_reminders(rows: Any, person: Any) -> QuerySet:
-    seen: QuerySet = rows.visible_to(person).with_thing()
+    seen: QuerySet = rows.visible_to(person).select_related("person")
     return seen.order_by("failed_at", "pk")
 
 
@@ -192,6 +193,7 @@ CHECKS = (
         visible=_seen_reminders,
         official=_official_reminders,
         finding=_about_reminder,
+        fetch=with_things,
     ),
     Check(
         code="file-held",
