@@ -1,8 +1,10 @@
 """Run the checks and the tests: all, quick, static or format. Standard library only.
 
-``all`` runs the tests twice: on SQLite with everything, and beside it on PostgreSQL
-without what is the same there (the browser, the product's real processes). It stops
-at the first part that fails, so the closing lines are always the test runner's own.
+``all`` runs the tests twice: on SQLite with everything, and on PostgreSQL without what
+is the same there (the browser, the product's real processes). For two cores it makes
+two lanes: SQLite's quick tests are in front; beside them go PostgreSQL's, then SQLite's
+slow ones. It stops at the first part that fails, so the closing lines are always the
+test runner's own.
 """
 
 import os
@@ -19,7 +21,7 @@ ROOT = bootstrap.ROOT
 LOGS = ROOT / "var" / "checks"
 #: pytest's own code for "no test was chosen".
 _NONE_CHOSEN = 5
-_NOT_THE_DATABASE = "not browser and not slow"
+_QUICK, _SLOW = "not browser and not slow", "browser or slow"
 
 
 def static_checks() -> dict[str, list[str]]:
@@ -46,6 +48,7 @@ def check(processes: Processes) -> None:
     Raises:
         FailedError: at least one of them found something.
     """
+    began = time.monotonic()
     children = {
         name: processes.start(name, _in_environment(command))
         for name, command in static_checks().items()
@@ -60,6 +63,7 @@ def check(processes: Processes) -> None:
     processes.stop()
     if failed:
         raise FailedError(f"Failed: {', '.join(failed)}")
+    print(f"Checked in {time.monotonic() - began:.0f} s", flush=True)
 
 
 def form(processes: Processes) -> None:
@@ -74,29 +78,41 @@ def form(processes: Processes) -> None:
 
 def quick(arguments: list[str]) -> int:
     """Run what needs neither a browser nor real processes, on SQLite."""
-    return _pytest(["-m", _NOT_THE_DATABASE, *arguments])
+    return _pytest("sqlite", ["-m", _QUICK, *arguments])
 
 
 def everything(processes: Processes, arguments: list[str]) -> int:
-    """Run the tests on both databases at once; show SQLite's first."""
-    command = _in_environment(["pytest", "-m", _NOT_THE_DATABASE, *arguments])
-    other = processes.start("postgres", command, env={"TEST_DB": "postgres"})
-    code = _pytest(arguments)
+    """Run the two lanes; show the one of SQLite's quick tests first."""
+    command = _in_environment(["python", __file__, "beside", *arguments])
+    other = processes.start("beside", command)
+    code = quick(arguments)
     if code not in (0, _NONE_CHOSEN):
         return code
     if other.poll() is None:
-        print("On PostgreSQL, beside it:", flush=True)
+        print("Beside it, on PostgreSQL, then what is slow:", flush=True)
     other_code = other.wait()
-    print(processes.printed("postgres"), end="", flush=True)
+    print(processes.printed("beside"), end="", flush=True)
     processes.stop()
-    # Some tests may be true of one database only, but not none of both.
-    return other_code if other_code != _NONE_CHOSEN else code
+    return _together(code, other_code)
 
 
-def _pytest(arguments: list[str]) -> int:
-    """Run the tests on SQLite in front of the reader's eyes; return the exit code."""
+def beside(arguments: list[str]) -> int:
+    """Run the other lane: PostgreSQL, then the browser and the real processes."""
+    code = _pytest("postgres", ["-m", _QUICK, *arguments])
+    if code not in (0, _NONE_CHOSEN):
+        return code
+    return _together(code, _pytest("sqlite", ["-m", _SLOW, *arguments]))
+
+
+def _together(first: int, second: int) -> int:
+    """Return the code of both: one may choose no test, but not each of them."""
+    return second if second != _NONE_CHOSEN else first
+
+
+def _pytest(database: str, arguments: list[str]) -> int:
+    """Run tests on a database in front of the reader's eyes; return the exit code."""
     command = _in_environment(["pytest", *arguments])
-    env = os.environ | {"TEST_DB": "sqlite"}
+    env = os.environ | {"TEST_DB": database}
     with subprocess.Popen(command, cwd=ROOT, env=env) as child:
         try:
             return child.wait()
@@ -116,25 +132,29 @@ def _in_environment(command: list[str]) -> list[str]:
 def main(what: str, *arguments: str) -> int:
     """Run it; return the exit code."""
     signal.signal(signal.SIGTERM, _asked_to_stop)
-    began = time.monotonic()
     env = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
     try:
+        if what == "beside":
+            return beside(list(arguments))
         with Processes(LOGS, env, ROOT) as processes:
             bootstrap.ensure(processes, "development")
-            if what == "format":
-                form(processes)
-                return 0
-            if what in ("all", "static") and not arguments:
-                check(processes)
-                print(f"Checked in {time.monotonic() - began:.0f} s", flush=True)
-            if what == "all":
-                return everything(processes, list(arguments))
-            return quick(list(arguments)) if what == "quick" else 0
+            return _run(processes, what, list(arguments))
     except FailedError as error:
         print(f"\n{error}", file=sys.stderr, flush=True)
         return 1
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
+
+
+def _run(processes: Processes, what: str, arguments: list[str]) -> int:
+    if what == "format":
+        form(processes)
+        return 0
+    if what in ("all", "static") and not arguments:
+        check(processes)
+    if what == "all":
+        return everything(processes, arguments)
+    return quick(arguments) if what == "quick" else 0
 
 
 if __name__ == "__main__":
