@@ -2,8 +2,8 @@
 
 ``all`` runs the tests twice: on SQLite with everything, and on PostgreSQL without what
 is the same there (the browser, the product's real processes). For two cores it makes
-two lanes: SQLite's quick tests are in front; beside them go PostgreSQL's, then SQLite's
-slow ones. It stops at the first part that fails, so the closing lines are always the
+two lanes: SQLite with the browser is in front; beside it goes PostgreSQL, then the real
+processes. It stops at the first part that fails, so the closing lines are always the
 test runner's own.
 """
 
@@ -21,7 +21,7 @@ ROOT = bootstrap.ROOT
 LOGS = ROOT / "var" / "checks"
 #: pytest's own code for "no test was chosen".
 _NONE_CHOSEN = 5
-_QUICK, _SLOW = "not browser and not slow", "browser or slow"
+_QUICK = "not browser and not slow"
 
 
 def static_checks() -> dict[str, list[str]]:
@@ -82,10 +82,10 @@ def quick(arguments: list[str]) -> int:
 
 
 def everything(processes: Processes, arguments: list[str]) -> int:
-    """Run the two lanes; show the one of SQLite's quick tests first."""
+    """Run the two lanes; show the one of SQLite and the browser first."""
     command = _in_environment(["python", __file__, "beside", *arguments])
     other = processes.start("beside", command)
-    code = quick(arguments)
+    code = _pytest("sqlite", ["-m", "not slow", *arguments])
     if code not in (0, _NONE_CHOSEN):
         return code
     if other.poll() is None:
@@ -97,11 +97,11 @@ def everything(processes: Processes, arguments: list[str]) -> int:
 
 
 def beside(arguments: list[str]) -> int:
-    """Run the other lane: PostgreSQL, then the browser and the real processes."""
+    """Run the other lane: PostgreSQL, then the real processes."""
     code = _pytest("postgres", ["-m", _QUICK, *arguments])
     if code not in (0, _NONE_CHOSEN):
         return code
-    return _together(code, _pytest("sqlite", ["-m", _SLOW, *arguments]))
+    return _together(code, _pytest("sqlite", ["-m", "slow", *arguments]))
 
 
 def _together(first: int, second: int) -> int:
