@@ -34,7 +34,7 @@ def context_of(digest: Digest, due: Sequence[Due]) -> dict[str, Any]:
         "groups": groups_of(due),
         "number": len(due),
         "has_choice": any(not each.rule.is_duty for each in due),
-        "officers": _officers(timezone.localtime(digest.begun_at).date()),
+        "officers": _officers(digest),
         "site_url": settings.SITE_URL,
         "reminders_url": settings.SITE_URL + reverse("actions:my-reminders"),
         "ways_url": settings.SITE_URL + reverse("actions:my-ways"),
@@ -59,10 +59,13 @@ def _by_date(each: Due) -> tuple[date, str]:
     return (each.concerns_on or date.max, each.about)
 
 
-def _officers(on: date) -> list[User]:
-    """Return whom to write to: who have been officers of the group for longest."""
-    held = Appointment.objects.current(on=on).filter(
-        role=Role.OFFICER, person__is_active=True
+def _officers(digest: Digest) -> list[User]:
+    """Return whom to write to: who else has been officer of the group for longest."""
+    on = timezone.localtime(digest.begun_at).date()
+    held = (
+        Appointment.objects.current(on=on)
+        .filter(role=Role.OFFICER, person__is_active=True)
+        .exclude(person=digest.person)
     )
     ordered = held.select_related("person").order_by("starts_on", "pk")
     return list({each.person: None for each in ordered})[:_OFFICERS]

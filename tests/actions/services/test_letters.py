@@ -80,6 +80,17 @@ def test_at_most_two_officers_are_named_and_none_where_there_is_none():
     assert [name for name in names if name in text] == names[:1]
 
 
+def test_an_officer_is_not_told_to_write_to_themselves():
+    those = every.those()
+    every.MAKE["priority"](those)
+    other = UserFactory(officer=True)
+
+    text = text_to(those.officer)
+
+    assert f"Write to {other.name} ({other.email})." in text
+    assert those.officer.email not in text
+
+
 @pytest.mark.parametrize(
     ("sentence", "parts"),
     [
