@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse
 from typing import Any
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import jwt
@@ -82,7 +82,10 @@ def _post(wanted: dict[str, Any]) -> tuple[int, bytes]:
             return error.code, _body(error)
     except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or str(error) or type(error).__name__
-        raise MailRefused(f"GOV.UK Notify cannot be reached: {reason}") from error
+        raise MailRefused(
+            f"GOV.UK Notify cannot be reached: {reason}",
+            is_unanswered=not isinstance(error, URLError),  # those never got so far
+        ) from error
 
 
 class _NoRedirects(HTTPRedirectHandler):

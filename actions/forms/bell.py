@@ -59,7 +59,7 @@ class WaysForm(forms.Form):
         label="How do you want to be told?",
         coerce=lambda typed: typed == "yes",
         choices=[
-            ("no", "By email, in one message a day"),
+            ("no", "By email, together in one message"),
             ("yes", "In this service only"),
         ],
         widget=HintedRadioSelect(

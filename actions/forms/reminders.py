@@ -53,8 +53,7 @@ class ReminderFilter(django_filters.FilterSet):
     def in_period(
         self, reminders: ReminderQuerySet, _name: str, period: Period
     ) -> ReminderQuerySet:
-        returns = period.returns.values("pk")
-        return reminders.filter(kind="return", thing_id__in=returns)
+        return reminders.of_period(period)
 
 
 class ReminderStateFilter(ReminderFilter):

@@ -37,7 +37,8 @@ class Digest(models.Model):
     delivered_at = models.DateTimeField(null=True, blank=True)
     came_back_at = models.DateTimeField(null=True, blank=True)
     came_back_for_good = models.BooleanField(default=False)
-    #: The worker died in between; found when the reminders were taken over.
+    #: No answer: the worker died in between, which is found when the reminders are
+    #: taken over, or the mail server did not say.
     lost_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
 

@@ -7,7 +7,7 @@ from actions.policy.evidence import visible_evidence
 from actions.policy.handling import is_cleared, may_read_sensitive
 from actions.policy.locks import visible_amendments, visible_extensions
 from actions.policy.proof import may_read_receipt, visible_receipts
-from actions.policy.reminders import visible_reminders
+from actions.policy.reminders import visible_messages, visible_reminders
 from actions.policy.returns import (
     may_read_words,
     may_view_return,
@@ -33,6 +33,7 @@ __all__ = [
     "visible_delegations",
     "visible_evidence",
     "visible_extensions",
+    "visible_messages",
     "visible_receipts",
     "visible_reminders",
     "visible_returns",

@@ -13,14 +13,20 @@ if TYPE_CHECKING:
 
 
 def visible_reminders(user: "User") -> Q:
-    """Officers see the whole ledger; anybody else what was sent to them."""
+    """Officers see the whole ledger; anybody else their own, but for what is held."""
+    return Q() if user.holds(Role.OFFICER) else Q(person=user.pk, held_at=None)
+
+
+def visible_messages(user: "User") -> Q:
+    """Officers see every message; anybody else what was written to them."""
     return Q() if user.holds(Role.OFFICER) else Q(person=user.pk)
 
 
 @rule("actions.view_reminder")
 def may_view_reminder(user: "User", reminder: "Reminder") -> bool:
     """The same rule as :func:`visible_reminders`, for one reminder in hand."""
-    return user.holds(Role.OFFICER) or reminder.person_id == user.pk
+    is_theirs = reminder.person_id == user.pk and reminder.held_at is None
+    return user.holds(Role.OFFICER) or is_theirs
 
 
 @rule("actions.choose_ways")

@@ -1,5 +1,6 @@
 """The words for messages to people."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
@@ -18,8 +19,12 @@ class DigestQuerySet(models.QuerySet):
         return self.filter(sent_at=None, failed_at=None, lost_at=None)
 
     def doubtful(self) -> Self:
-        """Keep those whose worker died: they may have arrived, and been sent again."""
+        """Keep those without an answer: they may have arrived, and been sent again."""
         return self.exclude(lost_at=None)
+
+    def give_up(self, ids: Iterable[int], *, now: datetime) -> int:
+        """Mark those of them as doubtful whose worker died; return how many."""
+        return self.under_way().filter(pk__in=ids).update(lost_at=now)
 
     def in_state(self, state: str) -> Self:
         """Keep those whose ``state`` is the one named."""
@@ -43,5 +48,5 @@ class DigestQuerySet(models.QuerySet):
         return self.filter(begun_at__lt=moment)
 
     def visible_to(self, user: Any) -> Self:
-        """The same rule as for reminders: officers all, anybody else their own."""
-        return self.filter(policy.visible_reminders(user))
+        """Officers see all, anybody else what was written to them."""
+        return self.filter(policy.visible_messages(user))

@@ -29,9 +29,13 @@ class ReminderQuerySet(models.QuerySet):
         idle = Q(taken_at=None) | Q(taken_at__lt=at - lease)
         may_go = Q(not_before=None) | Q(not_before__lte=on)
         try_now = Q(next_try_at=None) | Q(next_try_at__lte=at)
-        refused = type(self)(self.model).refused().filter(person=OuterRef("person"))
         waiting = self.owed().filter(idle, may_go, try_now, held_at=None)
-        return waiting.exclude(Exists(refused))
+        return waiting.filter(is_mailed=True).reachable()
+
+    def reachable(self) -> Self:
+        """Leave out everything to an address that does not work."""
+        refused = type(self)(self.model).refused().filter(person=OuterRef("person"))
+        return self.exclude(Exists(refused))
 
     def waiting(self) -> Self:
         """Keep those owed that have not failed and that nobody holds."""
@@ -63,6 +67,10 @@ class ReminderQuerySet(models.QuerySet):
             ReminderState.STOPPED: self.exclude(stopped_at=None),
         }
         return rows[ReminderState(state)]
+
+    def of_period(self, period: Any) -> Self:
+        """Keep those about returns of a period."""
+        return self.filter(kind="return", thing_id__in=period.returns.values("pk"))
 
     def still_open(self, moment: Moment, reach: dict[str, dict[str, date]]) -> Self:
         """Keep those about things that still call for reminding at the moment."""

@@ -34,7 +34,7 @@ def _owed(now: datetime) -> dict[str, float]:
 def _due(now: datetime) -> ReminderQuerySet:
     """Keep what should go today and that nothing but us keeps from going."""
     on = timezone.localtime(now).date()
-    owed = Reminder.objects.owed().filter(held_at=None, refused_at=None)
+    owed = Reminder.objects.owed().filter(held_at=None).reachable()
     return owed.filter(Q(not_before=None) | Q(not_before__lte=on))
 
 
@@ -67,7 +67,7 @@ GAUGES = (
     ),
     Gauge(
         "hcss_reminders_doubtful",
-        "Messages whose worker died: at most so many were sent twice.",
+        "Messages without an answer: at most so many were sent twice.",
         _doubtful,
     ),
     Gauge(

@@ -23,8 +23,9 @@ EXPLAINED = {
     ),
     DigestState.DELIVERED: "It arrived at the person’s mail system.",
     DigestState.FAILED: (
-        "The mail server did not take it, or could not be reached. What it carried is "
-        "tried again by itself, later and later, an hour apart at most."
+        "The mail server did not take it, did not answer, or could not be reached. "
+        "What it carried is tried again by itself, later and later, an hour apart at "
+        "most."
     ),
     DigestState.REFUSED: f"The mail server refuses the address. {_NO_ADDRESS}",
     DigestState.BOUNCED: (
@@ -37,8 +38,8 @@ EXPLAINED = {
     DigestState.DOUBTFUL: (
         "The worker stopped between handing it over and writing down the answer, so "
         "nobody knows whether the mail server took it. What it carried was sent again "
-        "in a later message. Most mail systems drop the second copy, because it has "
-        "the same number; a person may have received both."
+        "in a later message, if it still had a reason. A person may have received "
+        "both; most mail systems drop a second copy of just the same reminders."
     ),
 }
 _TO_MEND = (DigestState.REFUSED, DigestState.BOUNCED)

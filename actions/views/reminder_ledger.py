@@ -247,6 +247,7 @@ class LetAllGoView(ServiceButton):
             actor=self.who,
             stage=chosen.get("stage") or "",
             person=chosen.get("person"),
+            period=chosen.get("period"),
             now=timezone.now(),
         )
         self.done = f"{number} let go."

@@ -7,11 +7,17 @@ _ADDRESS = re.compile(r"([^\s<>\"'(),;:@])[^\s<>\"'(),;:@]{0,64}@([^\s<>\"'(),;:
 
 
 class MailRefused(OSError):
-    """A service that takes our mail did not take it; says whether it ever would."""
+    """A service that takes our mail did not take it; says whether it ever would.
 
-    def __init__(self, words: str, *, is_for_good: bool = False) -> None:
+    Or it did not answer, and may have taken it.
+    """
+
+    def __init__(
+        self, words: str, *, is_for_good: bool = False, is_unanswered: bool = False
+    ) -> None:
         super().__init__(words)
         self.is_for_good = is_for_good
+        self.is_unanswered = is_unanswered
 
 
 def words_to_keep(text: str) -> str:

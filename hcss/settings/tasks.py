@@ -83,7 +83,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "send-reminders": {
         "task": "actions.send_reminders",
-        "schedule": DayTime(hour="8-18", minute="*/5"),
+        "schedule": DayTime(hour="8-17", minute="*/5"),
         "options": {"expires": 300},
     },
 }

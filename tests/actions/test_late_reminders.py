@@ -51,6 +51,13 @@ def test_what_waits_for_a_person_or_a_day_is_not_late():
     assert late_reminders(NOW) is None
 
 
+def test_what_waits_behind_an_address_that_does_not_work_is_not_late():
+    refused = ReminderFactory(refused=True, planned_at=NOW - timedelta(days=2))
+    ReminderFactory(person=refused.person, planned_at=NOW - timedelta(hours=3))
+
+    assert late_reminders(NOW) is None
+
+
 def test_a_planning_that_has_not_run_for_an_hour_is_late():
     jobs.note_ended(
         name="actions.plan_reminders", outcome="done", now=NOW - timedelta(hours=2)

@@ -67,9 +67,10 @@ def test_every_entry_of_the_schedule_names_a_task_that_exists():
     assert sorted(named - set(current_app.tasks)) == []
 
 
-def test_the_schedule_plans_before_it_sends_and_sends_until_the_evening():
+def test_the_schedule_plans_before_it_sends_and_all_is_over_by_six():
     planning = settings.CELERY_BEAT_SCHEDULE["plan-reminders"]["schedule"]
     sending = settings.CELERY_BEAT_SCHEDULE["send-reminders"]["schedule"]
 
     assert min(planning.hour) <= min(sending.hour)
-    assert max(sending.hour) > max(planning.hour)
+    assert (max(planning.hour), max(sending.hour)) == (17, 17)
+    assert max(planning.minute) < max(sending.minute)

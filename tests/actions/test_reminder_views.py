@@ -244,6 +244,19 @@ def test_all_of_a_stage_or_a_person_is_held_and_let_go(client, officer):
     assert [row.person for row in Reminder.objects.held()] == [ann]
 
 
+def test_only_what_is_held_of_the_period_that_was_chosen_is_let_go(client, officer):
+    held = {"held_at": PLANNED_AT, "held_by": officer}
+    of_return, of_action = (
+        ReminderFactory(**held),
+        ReminderFactory(of_action=True, **held),
+    )
+    period = of_return.thing.period.slug
+
+    client.post("/reminders/let-all-go/", {"period": period}, follow=True)
+
+    assert list(Reminder.objects.held()) == [of_action]
+
+
 @pytest.mark.parametrize(
     "sent",
     [

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 
-from actions.services.reminding.messages import is_for_good, words_of
+from actions.services.reminding.messages import is_for_good, is_unanswered, words_of
 from hcss.kernel.mailing import MailRefused
 from tests.conftest import NOW
 from tests.machinery.notify import FakeNotify, refusal
@@ -222,6 +222,7 @@ def test_nobody_there_is_not_for_good(notify, settings):
         error = refused()
 
     assert not is_for_good(error)
+    assert not is_unanswered(error)
     assert words_of(error).startswith("GOV.UK Notify cannot be reached: ")
 
 
@@ -234,7 +235,9 @@ def test_a_name_that_cannot_be_looked_up_is_not_for_good(notify, settings):
 def test_one_that_hangs_up_is_not_for_good(notify):
     notify.hangs_up = True
 
-    assert not is_for_good(refused())
+    error = refused()
+
+    assert (is_for_good(error), is_unanswered(error)) == (False, True)
 
 
 def test_a_slow_one_is_given_up_on(notify, settings):
@@ -244,7 +247,7 @@ def test_a_slow_one_is_given_up_on(notify, settings):
 
     error = refused()
 
-    assert not is_for_good(error)
+    assert (is_for_good(error), is_unanswered(error)) == (False, True)
     assert "timed out" in words_of(error)
     assert time.monotonic() - begun < 15
 

@@ -106,4 +106,12 @@ def _said(each: Waiting, rule: StageRule | None) -> Waiting:
         person=reminder.person,
         why="",
     )
-    return replace(each, sentence=due.sentence, concerns_on=due.concerns_on)
+    sentence = due.about if _is_late_no_more(due) else due.sentence
+    return replace(each, sentence=sentence, concerns_on=due.concerns_on)
+
+
+def _is_late_no_more(due: Due) -> bool:
+    """Say whether they were told that it is late, and it has another date since."""
+    source, counted_from = due.source, due.rule.counted_from
+    now = source.occasion_of(due.thing, counted_from, due.counted_from)
+    return due.rule.count > 0 and now != due.occasion

@@ -132,8 +132,11 @@ def _note(digest: Digest, **what: object) -> None:
 
 
 def _carried_by(digest: Digest) -> ReminderQuerySet:
-    """Return what no later message carries, and nothing that was stopped since."""
-    return Reminder.objects.filter(digest=digest, stopped_at=None)
+    """Return what no later message carries, and nothing that was stopped since.
+
+    Nor what its person has wanted in the service only since.
+    """
+    return Reminder.objects.filter(digest=digest, stopped_at=None, is_mailed=True)
 
 
 def _among(reminders: list[Reminder]) -> ReminderQuerySet:

@@ -7,9 +7,10 @@ the rows come free when ``settings.REMINDER_LEASE`` is over; that must be longer
 mail can take. What fails is tried again later and later, by the ledger and not by the
 queue, so that no broker can lose it.
 
-One second mail is possible and no other: if a worker dies between the mail server's
-yes and our note of it. Its digest is marked as doubtful and counted, and the second
-copy carries the same Message-ID, by which most mail systems drop it.
+A second mail is possible where the answer is not known: a worker died between the mail
+server's yes and our note of it, or the answer never came. Its digest is marked as
+doubtful and counted. A second copy of the same reminders carries the same Message-ID,
+by which most mail systems drop it.
 """
 
 from collections import defaultdict
@@ -33,6 +34,7 @@ from actions.services.reminding.due import Due
 from actions.services.reminding.plans import due_reminders, moment_of, overtaken
 from actions.tasks import reminders as tasks
 from hcss.kernel import audit, working_days
+from partnerships.models import User
 
 #: After the first failure a while, then twice as long each time, an hour at most.
 _LONGEST_WAIT = timedelta(hours=1)
@@ -108,6 +110,8 @@ def _held(claim: UUID) -> ReminderQuerySet:
 def _drop_what_no_longer_holds(claim: UUID, now: datetime) -> Owed:
     """Stop the reminders whose reason has gone; return the others with it."""
     taken = with_things(_held(claim).select_related("person").order_by("pk"))
+    before = {each.digest_id for each in taken if each.digest_id}
+    Digest.objects.give_up(before, now=now)
     among: dict[str, set[int]] = defaultdict(set)
     for reminder in taken:
         among[reminder.kind].add(reminder.thing_id)
@@ -154,14 +158,11 @@ def _why_not(
 def _write_down(owed: Owed, claim: UUID, now: datetime) -> Digest | None:
     """Write the message down before it goes, and take the reminders afresh.
 
-    None if the lease ran out meanwhile and another worker has them. A message that
-    an earlier worker left without an answer is marked as lost.
+    None if the lease ran out meanwhile and another worker has them.
     """
     reminders = [reminder for reminder, _due in owed]
     person = reminders[0].person
     with transaction.atomic():
-        before = {each.digest_id for each in reminders if each.digest_id}
-        Digest.objects.under_way().filter(pk__in=before).update(lost_at=now)
         digest = Digest.objects.create(
             person=person,
             address=person.email,
@@ -194,20 +195,29 @@ def _let_go(
     error: Exception,
     now: datetime,
 ) -> None:
-    """Free what could not be sent, and write down why where an officer sees it."""
-    for_good = messages.is_for_good(error)
+    """Free what could not be sent, and write down why where an officer sees it.
+
+    If the address was mended meanwhile, it is tried again at once, whatever was said.
+    """
+    is_mended = not User.objects.filter(
+        pk=digest.person_id, email__iexact=digest.address
+    ).exists()
+    for_good = messages.is_for_good(error) and not is_mended
     words = messages.words_of(error)
     news = [each for each in reminders if for_good or each.failed_at is None]
     tries = max(each.attempts for each in reminders)
     with transaction.atomic():
         Digest.objects.filter(pk=digest.pk).update(
-            failed_at=now, is_refused=for_good, error=words
+            failed_at=now,
+            is_refused=for_good,
+            lost_at=now if messages.is_unanswered(error) else None,
+            error=words,
         )
         _held(claim).update(
             taken_at=None,
             claim=None,
             failed_at=now,
-            next_try_at=now + wait_after(tries),
+            next_try_at=now if is_mended else now + wait_after(tries),
             refused_at=now if for_good else None,
             error=words,
         )

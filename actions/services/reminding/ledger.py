@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from actions import events
-from actions.models import Reminder
+from actions.models import Digest, Period, Reminder
 from actions.querysets import ReminderQuerySet
 from actions.services.reminding.dry_run import Planned, who_would_be_written_to
 from actions.services.reminding.due import Key
@@ -113,9 +113,14 @@ def release_held(*, actor: User, reminder: Reminder, now: datetime) -> Reminder:
 
 @transaction.atomic
 def release_all_held(
-    *, actor: User, now: datetime, stage: str = "", person: User | None = None
+    *,
+    actor: User,
+    now: datetime,
+    stage: str = "",
+    person: User | None = None,
+    period: Period | None = None,
 ) -> int:
-    """Let go all that is held of a stage, of a person, or of both; return how many.
+    """Let go all that is held, of a stage, a person and a period; return how many.
 
     Raises:
         NotPermitted: ``actor`` is not an officer.
@@ -127,6 +132,8 @@ def release_all_held(
         held = held.filter(stage=stage)
     if person:
         held = held.filter(person=person)
+    if period:
+        held = held.of_period(period)
     chosen = list(held.select_related("person").select_for_update(of=("self",)))
     mine = Reminder.objects.held().filter(pk__in=[each.pk for each in chosen])
     if not mine.update(held_at=None, held_by=None):
@@ -197,6 +204,8 @@ def _hold(planned: Sequence[Planned], actor: User, now: datetime) -> list[Remind
     )
     mine = Reminder.objects.filter(pk__in=chosen, held_at=now, held_by=actor)
     held = list(mine.select_related("person"))
+    before = {each.digest_id for each in held if each.digest_id}
+    Digest.objects.give_up(before, now=now)  # a dead worker's
     audit.record_many(events.REMINDER_HELD, actor=actor, subjects=held, now=now)
     return held
 

@@ -2,7 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import (
+    SMTPDataError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+)
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,6 +20,13 @@ from actions.services.reminding.due import Due
 from actions.services.reminding.letters import context_of
 from hcss.kernel.mailing import MailRefused, words_to_keep
 
+#: Errors after which a mail may have been taken all the same.
+UNANSWERED = (
+    SMTPServerDisconnected,
+    TimeoutError,
+    ConnectionResetError,
+    BrokenPipeError,
+)
 _PERMANENT = range(500, 600)
 #: The server did not understand us, or wants us to sign in first.
 _NOT_UNDERSTOOD = (500, 501, 502, 503, 504, 521, 530, 534, 535, 538)
@@ -81,6 +93,13 @@ def is_for_good(error: Exception) -> bool:
     # that cannot be written down. Any other: no mail can be made for such an address.
     of_settings = isinstance(error, OSError | UnicodeError)
     return isinstance(error, ValueError) and not of_settings
+
+
+def is_unanswered(error: Exception) -> bool:
+    """Say whether the mail may have been taken although nobody told us so."""
+    if isinstance(error, MailRefused):
+        return error.is_unanswered
+    return isinstance(error, UNANSWERED)
 
 
 def words_of(error: Exception) -> str:

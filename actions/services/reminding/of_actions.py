@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Max, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 
 from actions import policy
 from actions.choices import REPORTED_LIVES
 from actions.models import Action
+from actions.selectors.windows import LONDON
 from actions.services.reminding.people import People
+from hcss.kernel.models import AuditEvent
 from hcss.kernel.reminding import Recipient, Source
 from hcss.kernel.standing import Moment
 from hcss.kernel.templatetags.show import day
@@ -128,11 +130,20 @@ ACTIONS = Source(
 
 
 def _with_vacancy(actions: Any) -> Any:
-    """Annotate since when nobody is the contact: who was left, or it was agreed."""
+    """Annotate since when nobody is the contact: who was left, or none ever was.
+
+    Of a contact who was taken off the history says when: each time is an occasion.
+    """
+    moved = AuditEvent.objects.filter(
+        subject_type=Action._meta.label,
+        subject_id=OuterRef("pk"),
+        changes__has_any_keys=["contact", "contact_post"],
+    ).order_by("-happened_at", "-pk")
     return actions.annotate(
         vacant_on=Coalesce(
             Max("contact__appointments__ends_on"),
             Max("contact_post__holdings__ends_on"),
+            TruncDate(Subquery(moved.values("happened_at")[:1]), tzinfo=LONDON),
             F("agreed_on"),
         )
     ).filter(vacant_on__isnull=False)

@@ -57,6 +57,14 @@ def test_officers_read_the_whole_ledger_and_others_their_own(officer):
     assert APIClient().get(LIST).status_code == 401
 
 
+def test_what_an_officer_holds_is_not_told_to_its_person(officer):
+    held = ReminderFactory(held=True)
+
+    assert ids(api(officer).get(LIST)) == [held.pk]
+    assert ids(api(held.person).get(LIST)) == []
+    assert api(held.person).get(f"{LIST}{held.pk}/").status_code == 404
+
+
 def test_a_reminder_says_what_it_is_about_and_where_it_is(officer):
     reminder = ReminderFactory(refused=True)
 
@@ -263,7 +271,7 @@ def test_only_officers_plan_hold_and_send(told):
         api(told).post(f"{LIST}{row.pk}/let-go/").status_code,
     ]
 
-    assert statuses == [403] * 7
+    assert statuses == [403] * 6 + [404]  # what is held is not theirs to see
 
 
 @pytest.mark.parametrize("number", [1, 10])

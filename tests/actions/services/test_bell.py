@@ -114,6 +114,17 @@ def test_a_thing_counts_once_however_often_it_was_told(agency, ann):
     assert number(ann) == 1
 
 
+def test_after_more_time_was_given_nobody_is_called_late(quarterly_return, ann):
+    late = datetime(2026, 10, 23, 9, tzinfo=ZoneInfo("UTC"))
+    plan(late)
+    Return.objects.update(extended_until=late + timedelta(days=20))
+
+    [waiting] = bell.in_words(bell.what_waits(person=ann, now=late))
+
+    assert waiting.sentence == "Q2 2026/27 return of Hampshire Constabulary"
+    assert waiting.concerns_on == date(2026, 11, 12)
+
+
 def test_what_an_officer_holds_is_not_said_yet(quarterly_return, ann):
     Reminder.objects.owed().update(held_at=NOW, held_by=UserFactory(officer=True))
 

@@ -157,6 +157,16 @@ def test_what_was_given_up_for_now_is_tried_again_later(digest):
     assert verbs() == [events.REMINDER_CAME_BACK] * 2
 
 
+@pytest.mark.parametrize("fate", [Fate.GIVEN_UP, Fate.REFUSED])
+def test_what_its_person_wants_in_the_service_only_is_not_mailed_again(digest, fate):
+    Reminder.objects.update(is_mailed=False)
+
+    tell(digest, fate)
+
+    assert states(digest) == ["shown", "shown"]
+    assert owed_people(now=LATER) == []
+
+
 def test_given_up_after_it_was_delayed_is_tried_again(digest):
     tell(digest, Fate.DELAYED)
 

@@ -8,7 +8,11 @@ import pytest
 from django.core.mail import EmailMessage
 from django.core.mail.message import BadHeaderError
 
-from actions.services.reminding.messages import is_for_good, words_of
+from actions.services.reminding.messages import (
+    is_for_good,
+    is_unanswered,
+    words_of,
+)
 from hcss.kernel.mailing import MailRefused, words_to_keep
 
 TO = "ann@police.example"
@@ -133,6 +137,23 @@ def test_words_to_keep_can_be_stored_and_hold_no_address(said, kept):
 
 def test_a_long_line_costs_no_time():
     assert len(words_to_keep("a@" * 200_000)) == 500
+
+
+@pytest.mark.parametrize(
+    ("error", "is_doubtful"),
+    [
+        (smtplib.SMTPServerDisconnected("Connection unexpectedly closed"), True),
+        (TimeoutError("timed out"), True),
+        (ConnectionResetError("Connection reset by peer"), True),
+        (MailRefused("no answer", is_unanswered=True), True),
+        (ConnectionRefusedError("Connection refused"), False),
+        (at_recipient(451, b"Later"), False),
+        (MailRefused("wrong key"), False),
+    ],
+    ids=str,
+)
+def test_without_an_answer_a_mail_may_have_been_taken(error, is_doubtful):
+    assert is_unanswered(error) is is_doubtful
 
 
 @pytest.fixture

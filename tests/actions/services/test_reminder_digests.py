@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
 import time_machine
@@ -56,6 +56,21 @@ class Unreachable(EmailBackend):
 
     def send_messages(self, messages):
         raise ConnectionRefusedError("Connection refused")
+
+
+class Silent(EmailBackend):
+    """A mail server whose line breaks before it has answered."""
+
+    def send_messages(self, messages):
+        raise SMTPServerDisconnected("Connection unexpectedly closed")
+
+
+class Mended(Refusing):
+    """One that knows nobody, and meanwhile an officer mends the address."""
+
+    def send_messages(self, messages):
+        User.objects.filter(email=messages[0].to[0]).update(email="new@police.example")
+        super().send_messages(messages)
 
 
 @pytest.fixture
@@ -332,6 +347,45 @@ def test_a_message_without_an_answer_is_lost_once_another_carries_its_reminders(
         "doubtful",
         "sent",
     ]
+
+
+def test_a_message_that_a_dead_worker_left_is_lost_although_its_reason_has_gone(
+    quarterly_return, ann
+):
+    send(ann)
+    Reminder.objects.update(sent_at=None)
+    Digest.objects.update(sent_at=None)
+    Period.objects.update(due_at=F("due_at") + timedelta(days=1))
+
+    assert send(ann, LATER) == 0
+
+    assert Digest.objects.get().state == "doubtful"
+
+
+@pytest.mark.parametrize(
+    ("backend", "number"), [("Silent", 1), ("Unreachable", 0), ("Refusing", 0)]
+)
+def test_a_message_that_was_never_answered_counts_as_doubtful(
+    quarterly_return, ann, settings, backend, number
+):
+    settings.EMAIL_BACKEND = f"{__name__}.{backend}"
+
+    send(ann)
+
+    assert Digest.objects.doubtful().count() == number
+
+
+def test_an_address_that_was_mended_while_the_old_one_was_refused_is_tried_at_once(
+    quarterly_return, ann, settings
+):
+    working = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = f"{__name__}.Mended"
+    send(ann)
+    settings.EMAIL_BACKEND = working
+
+    assert owed_people(now=NOW) == [ann.pk]
+    assert send(ann) == 1
+    assert [message.to for message in mail.outbox] == [["new@police.example"]]
 
 
 def test_an_outage_is_written_down_once_however_often_it_is_tried(

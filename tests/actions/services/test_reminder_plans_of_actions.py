@@ -6,8 +6,9 @@ import pytest
 
 from actions.choices import Stage
 from actions.models import Action, Reminder
+from actions.services.editing import edit_action
 from actions.services.reminding.plans import plan_reminders
-from tests.factories import ActionFactory
+from tests.factories import ActionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,33 @@ def test_an_action_calls_for_the_latest_stage_it_has_reached(days, stages):
     plan(MONDAY)
 
     assert owed() == [(action.contact.name, stage) for stage in stages]
+
+
+def test_each_time_a_contact_is_taken_off_the_officers_are_told():
+    officer = UserFactory(officer=True, name="Olive")
+    action = ActionFactory(active=True, contact=None, agreed_on=date(2026, 10, 1))
+    UserFactory(contact=action.lead_agency)
+    plan(MONDAY)
+    assert ("Olive", Stage.CONTACT_VACANT) in owed()
+    Reminder.objects.update(sent_at=at(MONDAY))
+    contact = UserFactory(contact=action.lead_agency)
+    gone_on = MONDAY + timedelta(days=14)
+    for who, on in ((contact, MONDAY + timedelta(days=1)), (None, gone_on)):
+        edit_action(
+            actor=officer,
+            action=action,
+            version=action.version,
+            changes={"contact": who},
+            now=at(on),
+        )
+
+    plan(gone_on)
+    vacant = Reminder.objects.owed().filter(stage=Stage.CONTACT_VACANT)
+    assert not vacant.exists()
+    plan(gone_on + timedelta(days=1))
+
+    [again] = vacant.select_related("person")
+    assert (again.person.name, again.concerns_on) == ("Olive", gone_on)
 
 
 @pytest.mark.parametrize(
