@@ -1,6 +1,5 @@
 """The words for messages to people."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
@@ -21,10 +20,6 @@ class DigestQuerySet(models.QuerySet):
     def doubtful(self) -> Self:
         """Keep those without an answer: they may have arrived, and been sent again."""
         return self.exclude(lost_at=None)
-
-    def give_up(self, ids: Iterable[int], *, now: datetime) -> int:
-        """Mark those of them as doubtful whose worker died; return how many."""
-        return self.under_way().filter(pk__in=ids).update(lost_at=now)
 
     def in_state(self, state: str) -> Self:
         """Keep those whose ``state`` is the one named."""

@@ -4,6 +4,7 @@ GOV.UK Notify tells it, or a report comes back to the sender's mailbox. Either m
 it twice, late, or before our own note that the message was sent.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -19,6 +20,12 @@ from hcss.kernel.mailing import words_to_keep
 
 #: What the mail system gave up for now is tried again after this long.
 _AFTER_GIVING_UP = timedelta(hours=1)
+
+
+def give_up(*, reminders: Iterable[Reminder], now: datetime) -> None:
+    """Mark as doubtful the messages that a dead worker left without an answer."""
+    before = {each.digest_id for each in reminders if each.digest_id}
+    Digest.objects.under_way().filter(pk__in=before).update(lost_at=now)
 
 
 def digest_of_reference(*, reference: str) -> Digest | None:

@@ -30,6 +30,7 @@ from actions.querysets import ReminderQuerySet
 from actions.querysets.reminders import with_things
 from actions.selectors.stages import rules_in_force
 from actions.services.reminding import messages
+from actions.services.reminding.delivery import give_up
 from actions.services.reminding.due import Due
 from actions.services.reminding.plans import due_reminders, moment_of, overtaken
 from actions.tasks import reminders as tasks
@@ -110,8 +111,7 @@ def _held(claim: UUID) -> ReminderQuerySet:
 def _drop_what_no_longer_holds(claim: UUID, now: datetime) -> Owed:
     """Stop the reminders whose reason has gone; return the others with it."""
     taken = with_things(_held(claim).select_related("person").order_by("pk"))
-    before = {each.digest_id for each in taken if each.digest_id}
-    Digest.objects.give_up(before, now=now)
+    give_up(reminders=taken, now=now)
     among: dict[str, set[int]] = defaultdict(set)
     for reminder in taken:
         among[reminder.kind].add(reminder.thing_id)

@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from actions import events
-from actions.models import Digest, Period, Reminder
+from actions.models import Period, Reminder
 from actions.querysets import ReminderQuerySet
+from actions.services.reminding.delivery import give_up
 from actions.services.reminding.dry_run import Planned, who_would_be_written_to
 from actions.services.reminding.due import Key
 from actions.services.reminding.plans import key_of, new_row
@@ -204,8 +205,7 @@ def _hold(planned: Sequence[Planned], actor: User, now: datetime) -> list[Remind
     )
     mine = Reminder.objects.filter(pk__in=chosen, held_at=now, held_by=actor)
     held = list(mine.select_related("person"))
-    before = {each.digest_id for each in held if each.digest_id}
-    Digest.objects.give_up(before, now=now)  # a dead worker's
+    give_up(reminders=held, now=now)
     audit.record_many(events.REMINDER_HELD, actor=actor, subjects=held, now=now)
     return held
 
