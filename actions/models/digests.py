@@ -64,6 +64,11 @@ class Digest(models.Model):
         return f"{self.subject}, to {self.address}"
 
     @property
+    def is_to_their_address(self) -> bool:
+        """Whether it went to the address that the person has; not if it was mended."""
+        return self.address.lower() == self.person.email.lower()
+
+    @property
     def state(self) -> DigestState:
         """Say what became of it."""
         if self.came_back_at:

@@ -10,6 +10,7 @@ from actions.models import Delegation, Digest, Reminder
 from actions.querysets import ReminderQuerySet
 from hcss.kernel import jobs, working_days
 from hcss.kernel.gauges import Gauge
+from hcss.kernel.models import JobRun
 
 #: What is owed for so long in the hours of sending is late.
 PATIENCE = timedelta(hours=1)
@@ -99,18 +100,21 @@ def last_runs(now: datetime) -> Runs:
     return Runs(
         planned_at=planned.last_ended_at if planned else None,
         sent_at=sent.last_ended_at if sent else None,
-        is_late=late_reminders(now) is not None,
+        is_late=_late(now, planned) is not None,
     )
 
 
 def late_reminders(now: datetime) -> str | None:
     """Say that reminders are late; nothing outside the hours of sending."""
+    return _late(now, jobs.last_runs().get(_PLANNING))
+
+
+def _late(now: datetime, run: JobRun | None) -> str | None:
     local = timezone.localtime(now)
     begins = local.replace(hour=_MORNING.hour, minute=0, second=0, microsecond=0)
     is_time = begins + PATIENCE <= local and local.time() <= _EVENING
     if not is_time or not working_days.is_working_day(local.date()):
         return None
-    run = jobs.last_runs().get(_PLANNING)
     if run and run.last_ended_at:
         at = f"{run.last_ended_at:%Y-%m-%dT%H:%M:%SZ}"
         if run.last_ended_at < now - PATIENCE:

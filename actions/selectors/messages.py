@@ -68,8 +68,7 @@ class MessageShown:
     @property
     def is_to_mend(self) -> bool:
         """Whether it failed because of the address that the person still has."""
-        is_theirs = self.digest.address.lower() == self.digest.person.email.lower()
-        return self.digest.state in _TO_MEND and is_theirs
+        return self.digest.state in _TO_MEND and self.digest.is_to_their_address
 
     @property
     def meaning(self) -> str:

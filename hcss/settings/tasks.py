@@ -44,55 +44,34 @@ CLOCK_LEASE = timedelta(
 )
 #: Touched whenever a clock ticks or stands by, for the check of its health.
 CLOCK_SIGN_OF_LIFE = HOME / "clock-lives"
-#: Each run expires when the next one is due: an outage leaves no queue behind it.
+
+
+def _every(minutes: int, task: str, *, hours: str = "") -> dict[str, Any]:
+    """Have a task done again and again; in those hours only if it writes to people.
+
+    Each run expires when the next one is due: an outage leaves no queue behind it.
+    """
+    minute = f"*/{minutes}"
+    schedule = DayTime(hour=hours, minute=minute) if hours else crontab(minute=minute)
+    return {"task": task, "schedule": schedule, "options": {"expires": minutes * 60}}
+
+
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "heartbeat": {
         "task": "hcss.beat",
         "schedule": timedelta(seconds=15),
         "options": {"expires": 15},
     },
-    "send-owed-invitations": {
-        "task": "partnerships.send_owed_invitations",
-        "schedule": crontab(minute="*/10"),
-        "options": {"expires": 600},
-    },
-    "send-owed-passed-lines": {
-        "task": "actions.send_owed_passed_lines",
-        "schedule": crontab(minute="*/10"),
-        "options": {"expires": 600},
-    },
-    "turn-the-quarter": {
-        "task": "actions.turn_the_quarter",
-        "schedule": crontab(minute="*/5"),
-        "options": {"expires": 300},
-    },
-    "scan-evidence": {
-        "task": "actions.scan_waiting_evidence",
-        "schedule": crontab(minute="*/5"),
-        "options": {"expires": 300},
-    },
-    "make-packs": {
-        "task": "assurance.make_waiting_packs",
-        "schedule": crontab(minute="*/5"),
-        "options": {"expires": 300},
-    },
-    "plan-reminders": {
-        "task": "actions.plan_reminders",
-        "schedule": DayTime(hour="8-17", minute="*/15"),
-        "options": {"expires": 900},
-    },
-    "send-reminders": {
-        "task": "actions.send_reminders",
-        "schedule": DayTime(hour="8-17", minute="*/5"),
-        "options": {"expires": 300},
-    },
+    "send-owed-invitations": _every(10, "partnerships.send_owed_invitations"),
+    "send-owed-passed-lines": _every(10, "actions.send_owed_passed_lines"),
+    "turn-the-quarter": _every(5, "actions.turn_the_quarter"),
+    "scan-evidence": _every(5, "actions.scan_waiting_evidence"),
+    "make-packs": _every(5, "assurance.make_waiting_packs"),
+    "plan-reminders": _every(15, "actions.plan_reminders", hours="8-17"),
+    "send-reminders": _every(5, "actions.send_reminders", hours="8-17"),
 }
 if BOUNCES["host"]:
-    CELERY_BEAT_SCHEDULE["read-bounces"] = {
-        "task": "actions.read_bounces",
-        "schedule": crontab(minute="*/10"),
-        "options": {"expires": 600},
-    }
+    CELERY_BEAT_SCHEDULE["read-bounces"] = _every(10, "actions.read_bounces")
 #: A worker that has held a reminder this long without sending it is taken for dead.
 REMINDER_LEASE = timedelta(
     seconds=env.whole("REMINDER_LEASE_SECONDS", default=900, least=1)

@@ -121,8 +121,7 @@ def _refused(digest: Digest, words: str, now: datetime) -> bool:
     if digest.came_back_for_good:
         return False
     _note(digest, came_back_at=now, came_back_for_good=True, error=words)
-    is_mended = digest.person.email.lower() != digest.address.lower()
-    wrong = None if is_mended else now
+    wrong = now if digest.is_to_their_address else None
     _owe_again(
         _carried_by(digest),
         words,

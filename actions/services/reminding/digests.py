@@ -35,7 +35,6 @@ from actions.services.reminding.due import Due
 from actions.services.reminding.plans import due_reminders, moment_of, overtaken
 from actions.tasks import reminders as tasks
 from hcss.kernel import audit, working_days
-from partnerships.models import User
 
 #: After the first failure a while, then twice as long each time, an hour at most.
 _LONGEST_WAIT = timedelta(hours=1)
@@ -199,9 +198,8 @@ def _let_go(
 
     If the address was mended meanwhile, it is tried again at once, whatever was said.
     """
-    is_mended = not User.objects.filter(
-        pk=digest.person_id, email__iexact=digest.address
-    ).exists()
+    digest.person.refresh_from_db(fields=["email"])
+    is_mended = not digest.is_to_their_address
     for_good = messages.is_for_good(error) and not is_mended
     words = messages.words_of(error)
     news = [each for each in reminders if for_good or each.failed_at is None]
