@@ -1,5 +1,6 @@
 """Tasks and their clock: Redis, or files under HOME when no broker is named."""
 
+import ssl
 from datetime import timedelta
 from typing import Any
 
@@ -28,7 +29,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
         "store_processed": False,
     }
 )
+#: Of an encrypted Redis the certificate is checked, unless its address says otherwise.
+CELERY_BROKER_USE_SSL: dict[str, Any] = (
+    {"ssl_cert_reqs": ssl.CERT_REQUIRED} if REDIS_URL.startswith("rediss:") else {}
+)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # however long it is away
 CELERY_TASK_ACKS_LATE = True  # safe: every task here may run twice
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

@@ -233,3 +233,21 @@ def test_every_reader_is_used():
     used = {name for text in texts for name in re.findall(r"env\.(\w+)\(", text)}
 
     assert used == READERS
+
+
+@pytest.mark.parametrize(
+    ("scheme", "said"), [("rediss", ["CERT_REQUIRED"]), ("redis", [])]
+)
+def test_the_certificate_of_an_encrypted_broker_is_checked(
+    scheme: str, said: list[str], tmp_path: Path
+):
+    done = manage(
+        "diffsettings",
+        home=tmp_path,
+        SECRET_KEY="a-key",
+        DEBUG="true",
+        REDIS_URL=f"{scheme}://cache.example:6390/0",
+    )
+
+    [line] = [line for line in done.stdout.splitlines() if "BROKER_USE_SSL" in line]
+    assert re.findall(r"CERT_\w+", line) == said
