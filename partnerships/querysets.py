@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.apps import apps
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from partnerships import policy
 from partnerships.choices import CANNOT_LEAD, Role
@@ -95,6 +95,11 @@ class UserQuerySet(models.QuerySet):
 
     def active(self) -> Self:
         return self.filter(is_active=True)
+
+    def still_here(self, *, on: date) -> Self:
+        """Keep those with an account, not every appointment of theirs over (R17)."""
+        theirs = _appointments().filter(person=OuterRef("pk"))
+        return self.active().filter(Exists(theirs.not_over(on=on)) | ~Exists(theirs))
 
     def visible_to(self, user: Any) -> Self:
         return self.filter(policy.visible_people(user))

@@ -1,7 +1,7 @@
 """The words for actions and for how their dates move."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -27,17 +27,14 @@ from actions.choices import (
     Marking,
     ReturnState,
 )
-from partnerships.models import PostHolding
+from partnerships.models import Appointment, PostHolding, User
 from priorities.models import Agreement
-
-if TYPE_CHECKING:
-    from partnerships.models import User
 
 
 class ActionQuerySet(models.QuerySet):
     """Actions. No word reads the clock."""
 
-    def visible_to(self, user: "User") -> Self:
+    def visible_to(self, user: User) -> Self:
         return self.filter(policy.visible_actions(user))
 
     def proposed(self) -> Self:
@@ -61,16 +58,13 @@ class ActionQuerySet(models.QuerySet):
         """Keep reported actions with no date agreed (R26)."""
         return self.reported().filter(forecast_on=None, review_on=None)
 
-    def without_contact(self, *, on: date | None = None) -> Self:
-        """Keep reported actions with no contact, or one who has left (R17).
+    def without_contact(self, *, on: date) -> Self:
+        """Keep reported actions for which nobody answers on the day (R17).
 
-        Told the day, a post that nobody holds then is no contact either.
+        Neither the holder of the contact's post nor a named contact: who has closed
+        the account, has no appointment left, or went to another agency has left.
         """
-        vacant = Q(contact=None, contact_post=None) | Q(contact__is_active=False)
-        if on is not None:
-            held = _holders(on).filter(post=OuterRef("contact_post"))
-            vacant |= Q(~Exists(held), contact=None)
-        return self.reported().filter(vacant)
+        return self.reported().filter(~Exists(_contacts(on)), ~Exists(_holders(on)))
 
     def of_current_agreement(self) -> Self:
         """Keep those of the newest agreement that no other replaces."""
@@ -85,14 +79,14 @@ class ActionQuerySet(models.QuerySet):
             | Q(success_criterion__icontains=words)
         )
 
-    def with_standing(self, user: "User", *, on: date) -> Self:
+    def with_standing(self, user: User, *, on: date) -> Self:
         """Annotate how each stands, as far as ``user`` may read it.
 
         ``latest_status`` is what was last reported, or ``no_return`` where a
         period ended without it (R31), with ``latest_starts_on``, the first day
         of its quarter, and ``latest_at``, when it was sent in. ``redated_times``
         counts the changes of date, ``waiting_changes`` the requests that wait,
-        and ``post_holder`` names who holds the contact's post on the day.
+        and ``answered_by`` names who holds the contact's post, or else the contact.
         """
         lines = _standing_lines(user)
         changes = apps.get_model("actions", "DateChange")._default_manager
@@ -104,10 +98,9 @@ class ActionQuerySet(models.QuerySet):
             latest_at=Subquery(lines.values("reported__submission__submitted_at")[:1]),
             redated_times=_count(changes.filter(state=DateChangeState.APPROVED)),
             waiting_changes=_count(changes.filter(state=DateChangeState.WAITING)),
-            post_holder=Subquery(
-                _holders(on)
-                .filter(post=OuterRef("contact_post"))
-                .values("person__name")[:1]
+            answered_by=Coalesce(
+                Subquery(_holders(on).values("person__name")[:1]),
+                Subquery(_contacts(on).values("name")[:1]),
             ),
         )
 
@@ -143,12 +136,27 @@ class ActionQuerySet(models.QuerySet):
         )
 
 
-def _holders(on: date) -> "models.QuerySet[PostHolding]":
-    """Return who holds each post on the day and is still here."""
-    return PostHolding.objects.current(on=on).filter(person__is_active=True)
+def _contacts(on: date) -> models.QuerySet[User]:
+    """Return the named contact of each action, unless they have left (R17).
+
+    Who was ever appointed has left with their last appointment, and has left the
+    action with its lead agency: it neither employs them nor has them appointed.
+    """
+    ever = Appointment.objects.filter(person=OuterRef("pk"))
+    there = ever.not_over(on=on).filter(agency=OuterRef(OuterRef("lead_agency")))
+    is_theirs = Q(employer=OuterRef("lead_agency")) | Exists(there) | ~Exists(ever)
+    contacts: models.QuerySet[User] = User.objects.still_here(on=on)
+    return contacts.filter(is_theirs, pk=OuterRef("contact"))
 
 
-def _standing_lines(user: "User") -> "models.QuerySet[Any]":
+def _holders(on: date) -> models.QuerySet[PostHolding]:
+    """Return who holds the contact's post of each action, if still here on the day."""
+    return PostHolding.objects.current(on=on).filter(
+        post=OuterRef("contact_post"), person__in=User.objects.still_here(on=on)
+    )
+
+
+def _standing_lines(user: User) -> models.QuerySet[Any]:
     """Return each action's lines that say something to ``user``, newest first."""
     missing = Q(quarterly_return__state=ReturnState.NO_RETURN)
     received = Q(quarterly_return__state__in=RECEIVED, reported__isnull=False)
@@ -165,7 +173,7 @@ def _standing_lines(user: "User") -> "models.QuerySet[Any]":
     ).order_by("-quarterly_return__period__starts_on")
 
 
-def _count(rows: "models.QuerySet[Any]") -> Coalesce:
+def _count(rows: models.QuerySet[Any]) -> Coalesce:
     """Count the ``rows`` of each action; joined, they would multiply one another."""
     counted = (
         rows.filter(action=OuterRef("pk"))
@@ -180,7 +188,7 @@ def _count(rows: "models.QuerySet[Any]") -> Coalesce:
 class DateChangeQuerySet(models.QuerySet):
     """Requests for a new date."""
 
-    def visible_to(self, user: "User") -> Self:
+    def visible_to(self, user: User) -> Self:
         return self.filter(policy.visible_actions(user, "action__"))
 
     def waiting(self) -> Self:

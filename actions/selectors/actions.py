@@ -87,10 +87,11 @@ def status_label(status: str, *, life: str) -> str:
 
 
 def contact_name(action: Action) -> str:
-    """Return who answers for the action now: a person, or the holder of a post."""
-    if action.contact and action.contact.is_active:
-        return action.contact.name
-    return getattr(action, "post_holder", None) or ""
+    """Return who answers for the action: a person, or the holder of a post.
+
+    Needs ``with_standing()``, which is told the day.
+    """
+    return getattr(action, "answered_by", None) or ""
 
 
 def latest_report(action: Action) -> ReportedLine | None:

@@ -118,7 +118,7 @@ def desk(*, now: datetime) -> Desk:
         unchanged=_pile(unchanged(latest_lines().with_action())),
         proposed_count=Action.objects.proposed().count(),
         undated=_pile(_actions().undated()),
-        without_contact=_pile(_actions().without_contact()),
+        without_contact=_pile(_actions().without_contact(on=on)),
         date_changes=_pile(
             DateChange.objects.waiting()
             .select_related("action", "asked_by")

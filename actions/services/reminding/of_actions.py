@@ -129,6 +129,9 @@ ACTIONS = Source(
 # --- Nobody answers for it (R17) ----------------------------------------------------
 
 
+_AT_THE_LEAD = Q(contact__appointments__agency=F("lead_agency"))
+
+
 def _with_vacancy(actions: Any) -> Any:
     """Annotate since when nobody is the contact: who was left, or none ever was.
 
@@ -141,7 +144,12 @@ def _with_vacancy(actions: Any) -> Any:
     ).order_by("-happened_at", "-pk")
     return actions.annotate(
         vacant_on=Coalesce(
+            Max("contact__appointments__ends_on", filter=_AT_THE_LEAD),
             Max("contact__appointments__ends_on"),
+            Max(
+                "contact_post__holdings__person__appointments__ends_on",
+                filter=Q(contact_post__holdings__ends_on=None),
+            ),
             Max("contact_post__holdings__ends_on"),
             TruncDate(Subquery(moved.values("happened_at")[:1]), tzinfo=LONDON),
             F("agreed_on"),

@@ -8,7 +8,14 @@ from actions.choices import Stage
 from actions.models import Action, Reminder
 from actions.services.editing import edit_action
 from actions.services.reminding.plans import plan_reminders
-from tests.factories import ActionFactory, UserFactory
+from tests.factories import (
+    ActionFactory,
+    AgencyFactory,
+    AppointmentFactory,
+    PostFactory,
+    PostHoldingFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +81,32 @@ def test_each_time_a_contact_is_taken_off_the_officers_are_told():
 
     [again] = vacant.select_related("person")
     assert (again.person.name, again.concerns_on) == ("Olive", gone_on)
+
+
+def told_of_a_vacancy(**traits):
+    """What an officer is told on Monday of an action that nobody answers for."""
+    ActionFactory(active=True, agreed_on=date(2026, 6, 1), **traits)
+    UserFactory(officer=True)
+    plan(MONDAY)
+    vacant = Reminder.objects.filter(stage=Stage.CONTACT_VACANT)
+    return [row.concerns_on for row in vacant]
+
+
+def test_a_contact_who_went_to_another_agency_leaves_a_vacancy():
+    council, gone_on = AgencyFactory(), date(2026, 10, 12)
+    moved = AppointmentFactory(agency=council, ends_on=gone_on).person
+    AppointmentFactory(person=moved, ends_on=date(2027, 3, 31))
+
+    assert told_of_a_vacancy(lead_agency=council, contact=moved) == [gone_on]
+
+
+def test_a_post_is_vacant_since_its_holder_had_no_appointment_left():
+    post, gone_on = PostFactory(), date(2026, 10, 12)
+    PostHoldingFactory(post=post, ends_on=date(2024, 1, 1))
+    gone = AppointmentFactory(ends_on=gone_on).person
+    PostHoldingFactory(post=post, person=gone, starts_on=date(2024, 1, 1))
+
+    assert told_of_a_vacancy(contact=None, contact_post=post) == [gone_on]
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,14 @@ from tests.factories import (
     ActionFactory,
     AgencyFactory,
     AgreementFactory,
+    AppointmentFactory,
     ContributionFactory,
     DateChangeFactory,
     FragmentFactory,
     HeadingFactory,
     PeriodFactory,
     PostFactory,
+    PostHoldingFactory,
     PriorityFactory,
     QueryFactory,
     ReturnFactory,
@@ -124,6 +126,64 @@ def test_a_contact_who_left_and_a_post_that_nobody_holds_are_no_contact(
     ActionFactory(ref="P1-03", active=True)
 
     assert listed(signed_in(officer), "no_contact=on") == ["P1-01", "P1-02"]
+
+
+def test_a_contact_who_has_no_place_left_or_moved_is_no_contact(signed_in, officer):
+    council, police = AgencyFactory(), AgencyFactory()
+    ends = {"gone": date(2026, 11, 23), "moved": date(2026, 11, 23)}
+    places = {
+        name: AppointmentFactory(agency=council, ends_on=on)
+        for name, on in [
+            *ends.items(),
+            ("goes tonight", date(2026, 11, 24)),
+            ("stays", None),
+        ]
+    }
+    AppointmentFactory(person=places["moved"].person, agency=police)
+    employed = AppointmentFactory(agency=police, person__employer=council)
+    actions = {
+        name: ActionFactory(active=True, lead_agency=council, contact=each.person)
+        for name, each in {**places, "employed": employed}.items()
+    }
+    client = signed_in(officer)
+
+    assert listed(client, "no_contact=on") == [
+        actions["gone"].ref,
+        actions["moved"].ref,
+    ]
+    for name, action in actions.items():
+        vacant = "Contact vacant" in page(client, action).content.decode()
+        assert vacant == (name in ends)
+        listed_too = (
+            f"{action}</a>: contact vacant" in client.get("/desk/").content.decode()
+        )
+        assert listed_too == vacant
+
+
+def test_a_post_whose_holder_has_no_appointment_left_is_no_contact(signed_in, officer):
+    holding = PostHoldingFactory(
+        person=AppointmentFactory(ends_on=date(2026, 11, 1)).person
+    )
+    action = ActionFactory(active=True, contact=None, contact_post=holding.post)
+    client = signed_in(officer)
+
+    assert listed(client, "no_contact=on") == [action.ref]
+    assertContains(page(client, action), "Contact vacant")
+
+
+def test_the_desk_shows_a_post_that_nobody_holds(signed_in, officer):
+    action = ActionFactory(active=True, contact=None, contact_post=PostFactory())
+
+    assertContains(signed_in(officer).get("/desk/"), f"{action}</a>: contact vacant")
+
+
+def test_who_holds_the_post_answers_when_the_named_contact_has_gone(signed_in, officer):
+    post = PostHoldingFactory(person__name="Dr Ash").post
+    action = ActionFactory(active=True, contact__is_active=False, contact_post=post)
+    client = signed_in(officer)
+
+    assert listed(client, "no_contact=on") == []
+    assertContains(page(client, action), "Dr Ash")
 
 
 def test_the_latest_status_is_that_of_the_newest_quarter_that_says_something(
