@@ -15,6 +15,9 @@ class ActionsConfig(AppConfig):
         from actions.services.reminding.addresses import (  # noqa: PLC0415
             try_new_address,
         )
+        from actions.services.reminding.calendar_addresses import (  # noqa: PLC0415
+            revoke_of_leaver,
+        )
         from actions.services.reminding.sources import SOURCES  # noqa: PLC0415
         from hcss.kernel import (  # noqa: PLC0415
             gauges,
@@ -29,6 +32,7 @@ class ActionsConfig(AppConfig):
         lateness.register("reminders", late_reminders)
         standing.register(*CHECKS)
         occasions.whenever(occasions.ADDRESS_CHANGED, try_new_address)
+        occasions.whenever(occasions.PERSON_LEFT, revoke_of_leaver)
         reminding.register(*SOURCES)
         reminding.deliver(Path(__file__).parent / "data" / "reminder_stages.yaml")
         protect(

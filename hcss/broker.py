@@ -4,6 +4,7 @@ Celery 5.7 closes a lost connection twice, and acknowledges work through one tha
 closed. Kombu 5.7 then asks the closed connection for its address and finds nothing: an
 ``AttributeError``, at which a worker with work in its hands ends instead of connecting
 again. Here it is what it is, a lost connection, and they know what to do with that.
+It can go once ``tests/running/test_broker.py`` passes without it.
 """
 
 from typing import Any

@@ -36,7 +36,8 @@ def _due(now: datetime) -> ReminderQuerySet:
     """Keep what should go today and that nothing but us keeps from going."""
     on = timezone.localtime(now).date()
     owed = Reminder.objects.owed().filter(held_at=None).reachable()
-    return owed.filter(Q(not_before=None) | Q(not_before__lte=on))
+    given_up = Q(digest__came_back_at__isnull=False, next_try_at__gt=now)
+    return owed.exclude(given_up).filter(Q(not_before=None) | Q(not_before__lte=on))
 
 
 def _oldest(now: datetime) -> float:

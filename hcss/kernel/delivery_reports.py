@@ -17,6 +17,8 @@ _QUOTED = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _STATUS = re.compile(r"\b([45])\.\d{1,3}\.\d{1,3}\b")
+#: A full mailbox, too much mail today: it passes, whatever the first code says.
+_PASSING = ("5.2.2", "5.4.5")
 _CODE = re.compile(r"(?<![\w.:-])([45])\d\d(?=[\s-])")
 _WAITS = re.compile(r"\b(?:delayed|will be retried|will keep trying|still trying)\b")
 _MACHINES = ("mailer-daemon", "postmaster", "mail-daemon", "maildaemon")
@@ -144,8 +146,12 @@ def _fate(block: Message) -> Fate | None:
     if action == "failed":
         said = f"{block.get('Status', '')} {block.get('Diagnostic-Code', '')}"
         found = _STATUS.search(said) or _CODE.search(said)
-        return Fate.GIVEN_UP if found and found.group(1) == "4" else Fate.REFUSED
+        return Fate.GIVEN_UP if _passes(found) else Fate.REFUSED
     return {"delayed": Fate.DELAYED, "delivered": Fate.DELIVERED}.get(action)
+
+
+def _passes(found: re.Match[str] | None) -> bool:
+    return bool(found and (found.group(1) == "4" or found.group() in _PASSING))
 
 
 def _addresses(block: Message) -> Iterator[str]:
@@ -174,7 +180,7 @@ def _plain_outcome(message: Message, parts: list[Message]) -> Iterator[Outcome]:
 
 
 def _plain_fate(text: str, found: re.Match[str] | None) -> Fate:
-    if found is None or found.group(1) != "4":
+    if not _passes(found):
         return Fate.REFUSED
     return Fate.DELAYED if _WAITS.search(text.lower()) else Fate.GIVEN_UP
 

@@ -14,6 +14,8 @@ Concern = Callable[..., Any]
 PERIOD_CLOSED = "actions.period_closed"
 #: An officer mended the address that mail to somebody goes to: ``person`` and ``now``.
 ADDRESS_CHANGED = "partnerships.address_changed"
+#: Somebody has left: ``actor``, ``person`` and ``now``.
+PERSON_LEFT = "partnerships.person_left"
 
 _concerned: dict[str, list[Concern]] = {}
 

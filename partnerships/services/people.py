@@ -132,6 +132,7 @@ def end_person(
         why=why,
         changes={"is_active": [True, False]},
     )
+    occasions.announce(occasions.PERSON_LEFT, actor=actor, person=person, now=now)
     return person
 
 

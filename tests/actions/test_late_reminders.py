@@ -7,7 +7,7 @@ import pytest
 from actions.models import Reminder
 from actions.selectors.gauges import GAUGES, late_reminders
 from hcss.kernel import jobs
-from tests.factories import ReminderFactory, UserFactory
+from tests.factories import DigestFactory, ReminderFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +91,29 @@ def test_the_figures_say_how_many_are_owed_and_since_when():
         "hcss_reminders_planned_timestamp_seconds": None,
         "hcss_passed_lines_unsent": 0,
     }
+
+
+def test_what_came_back_for_now_is_not_late_before_its_next_try():
+    digest = DigestFactory(came_back_at=NOW)
+    back = ReminderFactory(
+        digest=digest,
+        person=digest.person,
+        planned_at=NOW - timedelta(days=1),
+        failed=True,
+        next_try_at=NOW + timedelta(minutes=30),
+    )
+    assert late_reminders(NOW) is None
+
+    back.next_try_at = NOW - timedelta(minutes=1)
+    back.save()
+    assert "late" in str(late_reminders(NOW))
+
+
+def test_what_a_server_does_not_take_stays_late_while_it_is_tried():
+    ReminderFactory(
+        planned_at=NOW - timedelta(hours=3),
+        failed=True,
+        next_try_at=NOW + timedelta(minutes=30),
+    )
+
+    assert "late" in str(late_reminders(NOW))

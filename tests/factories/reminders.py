@@ -111,7 +111,12 @@ class ReminderFactory(DjangoModelFactory):
     person = factory.SubFactory(
         UserFactory, contact=factory.SelfAttribute("...about.agency")
     )
-    occasion = factory.LazyAttribute(lambda row: f"return:{row.about.pk}")
+    occasion = factory.LazyAttribute(
+        lambda row: (
+            f"return:{row.about.pk}"
+            + ("" if row.stage == Stage.RETURN_OPENED else f":{row.concerns_on}")
+        )
+    )
     concerns_on = factory.LazyAttribute(lambda row: row.about.period.due_at.date())
     planned_at = PLANNED_AT
 

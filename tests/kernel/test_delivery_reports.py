@@ -52,7 +52,9 @@ def test_of_its_words_only_the_line_with_the_reason_is_kept(letter, words):
     ("action", "status", "fate"),
     [
         ("failed", "5.1.1", Fate.REFUSED),
-        ("failed", "5.2.2 (mailbox full)", Fate.REFUSED),
+        ("failed", "5.2.2 (mailbox full)", Fate.GIVEN_UP),
+        ("failed", "5.4.5", Fate.GIVEN_UP),
+        ("failed", "5.2.20", Fate.REFUSED),
         ("failed", "4.4.7", Fate.GIVEN_UP),
         ("Failed", "", Fate.REFUSED),
         ("failed (gave up)", "4.2.2", Fate.GIVEN_UP),

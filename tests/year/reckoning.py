@@ -4,7 +4,7 @@ Working days, stages, people and words stand here once more, as plain as can be.
 comes out is a table of messages: when, to whom, and what each says.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from tests.year.facts import (
@@ -128,17 +128,23 @@ class Reckoning:
                 self.escalated_on = now.astimezone(LONDON).date()
 
     def _latest(self, now: datetime, today: date) -> list[tuple[str, Called]]:
-        """Return, of each thing and person, the latest stage that was reached."""
+        """Return, of each thing and person, the latest stage that was reached.
+
+        It is a duty if anything is of which the person was to be told.
+        """
         latest: dict[tuple[str, str], Called] = {}
+        bound: set[tuple[str, str]] = set()
         after: set[str] = set()
         for called in sorted(self._reached(now, today), key=lambda each: each.since):
             if called.since <= today:
                 for name in called.people:
                     latest[name, called.thing] = called
+                    if called.is_duty:
+                        bound.add((name, called.thing))
                 if not called.is_before and called.key.endswith("after"):
                     after.add(called.thing)
         return [
-            (name, called)
+            (name, replace(called, is_duty=(name, thing) in bound))
             for (name, thing), called in latest.items()
             if not (called.is_before and thing in after)
         ]
@@ -230,7 +236,7 @@ class Reckoning:
                 since,
                 people,
                 words,
-                is_duty=key not in ("member after", "chair after"),
+                is_duty=key != "member after",
                 is_before=key in ("first", "second"),
             )
 

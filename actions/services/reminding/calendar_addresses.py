@@ -90,6 +90,12 @@ def revoke_calendar_address(*, actor: User, person: User, now: datetime) -> None
     _revoke(actor, address, now)
 
 
+def revoke_of_leaver(*, actor: User, person: User, now: datetime) -> None:
+    """Make the address of somebody who has left useless, should they come back too."""
+    if address := address_of(person=person):
+        _revoke(actor, address, now)
+
+
 def _revoke(actor: User, address: CalendarAddress, now: datetime) -> None:
     if not compare_and_set(address, expected={"revoked_at": None}, revoked_at=now):
         raise _gone()

@@ -125,7 +125,9 @@ def _drop_what_no_longer_holds(claim: UUID, now: datetime) -> Owed:
         else:
             stopping[_why_not(reminder, found, due, now)].append(reminder.pk)
     for why, ids in stopping.items():
-        _held(claim).filter(pk__in=ids).update(stopped_at=now, stopped_because=why)
+        _held(claim).filter(pk__in=ids).update(
+            stopped_at=now, stopped_because=why, taken_at=None, claim=None
+        )
     return holding
 
 

@@ -49,7 +49,7 @@ class Planned:
         """Whether it is mailed at all, or shown in the service only."""
         if self.row:
             return self.row.is_mailed
-        return self.due.rule.is_duty or not self.way.in_service_only
+        return self.due.is_duty or not self.way.in_service_only
 
     @property
     def is_held(self) -> bool:
@@ -64,7 +64,7 @@ class Planned:
     def not_before(self) -> date | None:
         """The day before which it does not go: chosen, or of the next try."""
         if self.row is None:
-            return None if self.due.rule.is_duty else self.way.next_day
+            return None if self.due.is_duty else self.way.next_day
         tried = self.row.next_try_at
         days = [self.row.not_before, timezone.localdate(tried) if tried else None]
         return max((each for each in days if each), default=None)

@@ -17,7 +17,9 @@ class Due:
     """Somebody is to be told something, by the rules as they stand on a day.
 
     No ``person``: the place is vacant and nobody can be told. ``overtaken_by``
-    names the later stage that is told instead.
+    names the later stage that is told instead. It is a duty if the stage is, or if an
+    earlier one was that told the same person of the same thing: the later one then
+    stands for it.
     """
 
     rule: StageRule
@@ -28,6 +30,12 @@ class Due:
     person: User | None
     why: str
     overtaken_by: str = ""
+    stands_for_a_duty: bool = False
+
+    @property
+    def is_duty(self) -> bool:
+        """Whether its person has no choice how to be told."""
+        return self.rule.is_duty or self.stands_for_a_duty
 
     @property
     def stage(self) -> str:

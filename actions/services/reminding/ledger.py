@@ -34,7 +34,7 @@ def hold(*, actor: User, key: Key, on: date, now: datetime) -> Reminder:
     Raises:
         NotPermitted: ``actor`` is not an officer.
         Conflict: it is not planned for that day, is held already, is shown in the
-            service only, or is being sent.
+            service only, its address does not work, or it is being sent.
     """
     policy.require(actor, "actions.manage_reminders")
     found = [
@@ -50,6 +50,11 @@ def hold(*, actor: User, key: Key, on: date, now: datetime) -> Reminder:
         raise Conflict(
             "It is shown in the service only: there is no mail to hold.",
             code="not_mailed",
+        )
+    if found[0].is_refused:
+        raise Conflict(
+            f"The address of {found[0].due.person} does not work: mend it first.",
+            code="address",
         )
     held = _hold(found, actor, now)
     if not held:
@@ -84,6 +89,7 @@ def hold_all(
         if each.due.person
         and each.is_mailed
         and not each.is_held
+        and not each.is_refused
         and stage in ("", each.due.stage)
         and person in (None, each.due.person)
     ]

@@ -33,7 +33,7 @@ def context_of(digest: Digest, due: Sequence[Due]) -> dict[str, Any]:
         "person": digest.person,
         "groups": groups_of(due),
         "number": len(due),
-        "has_choice": any(not each.rule.is_duty for each in due),
+        "has_choice": any(not each.is_duty for each in due),
         "officers": _officers(digest),
         "site_url": settings.SITE_URL,
         "reminders_url": settings.SITE_URL + reverse("actions:my-reminders"),

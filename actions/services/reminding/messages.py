@@ -32,8 +32,14 @@ _PERMANENT = range(500, 600)
 _NOT_UNDERSTOOD = (500, 501, 502, 503, 504, 521, 530, 534, 535, 538)
 #: What a reply is about by its second code (RFC 3463), if it is not the address or
 #: the mail: the server itself, the way we spoke, or what we are allowed.
-_ENHANCED = re.compile(r"\s*5\.(\d{1,3})\.\d{1,3}\b")
+_ENHANCED = re.compile(r"\s*5\.(\d{1,3})\.(\d{1,3})\b")
 _OF_US = ("3", "5", "7")
+#: What passes by itself: the mailbox is full, or too much has been sent today.
+_PASSES = (("2", "2"), ("4", "5"))
+#: What servers that give no second code say of us, or of what passes.
+_OF_US_IN_WORDS = re.compile(
+    r"relay|rcpthosts|quota|mailbox (?:is )?full", re.IGNORECASE
+)
 
 
 def subject_of(due: Sequence[Due]) -> str:
@@ -88,7 +94,8 @@ def is_for_good(error: Exception) -> bool:
         replies = list(error.recipients.values())
         return bool(replies) and all(_is_final(*reply) for reply in replies)
     if isinstance(error, SMTPDataError):
-        return _is_final(error.smtp_code, error.smtp_error)
+        # The recipient was taken before: what is refused now is the mail, or us.
+        return _names_the_address(error.smtp_error)
     # Certificates that do not fit are ValueErrors too, and so are names of servers
     # that cannot be written down. Any other: no mail can be made for such an address.
     of_settings = isinstance(error, OSError | UnicodeError)
@@ -118,10 +125,18 @@ def words_of(error: Exception) -> str:
 
 
 def _is_final(code: int, reply: object) -> bool:
-    """Say whether an answer to the recipient or the mail is about them, for ever."""
+    """Say whether an answer to the recipient is about them, for ever."""
+    said = _text(reply)
+    if subject := _ENHANCED.match(said):
+        other = subject.group(1) in _OF_US or subject.groups() in _PASSES
+    else:
+        other = bool(_OF_US_IN_WORDS.search(said))
+    return code in _PERMANENT and code not in _NOT_UNDERSTOOD and not other
+
+
+def _names_the_address(reply: object) -> bool:
     subject = _ENHANCED.match(_text(reply))
-    of_us = subject is not None and subject.group(1) in _OF_US
-    return code in _PERMANENT and code not in _NOT_UNDERSTOOD and not of_us
+    return subject is not None and subject.group(1) == "1"
 
 
 def _text(reply: object) -> str:

@@ -45,13 +45,10 @@ def _dates(quarterly_return: Return) -> dict[str, date | None]:
     }
 
 
-def _occasion(quarterly_return: Return, counted_from: str, _on: date) -> str:
-    """Name the return; more time for the agency is an occasion of its own."""
-    extended = quarterly_return.extended_until
-    if extended and extended > quarterly_return.period.due_at and counted_from == "due":
-        until = timezone.localdate(extended)
-        return f"return:{quarterly_return.pk}:{until}"
-    return f"return:{quarterly_return.pk}"
+def _occasion(quarterly_return: Return, counted_from: str, on: date) -> str:
+    """Name the return, and its deadline: another one is an occasion of its own."""
+    opened = f"return:{quarterly_return.pk}"
+    return f"{opened}:{on}" if counted_from == "due" else opened
 
 
 def _told(quarterly_return: Return, whom: str, people: People) -> list[Recipient]:

@@ -112,6 +112,10 @@ def _of_thing(
     reached.sort(key=lambda each: each[0].moment(each[1]))
     told = {rule.code: _told(thing, source, rule, people) for rule, _day in reached}
     latest = {who.person.pk: rule for rule, _day in reached for who in told[rule.code]}
+    rules_reached = [rule for rule, _day in reached]
+    duties = [rule for rule in rules_reached if rule.is_duty]
+    bound = {who.person.pk for rule in duties for who in told[rule.code]}
+    is_vacant = not any(told[rule.code] for rule in _who_answers(rules_reached))
     for rule, day in reached:
         plain = Due(
             rule=rule,
@@ -121,11 +125,23 @@ def _of_thing(
             person=None,
             why="vacant: nobody answers for it",
         )
-        if not latest and rule == reached[-1][0]:
+        if is_vacant and rule == reached[-1][0]:
             yield plain
         for who in told[rule.code]:
-            later = _later(rule, latest[who.person.pk], [each for each, _ in reached])
-            yield replace(plain, person=who.person, why=who.role, overtaken_by=later)
+            later = _later(rule, latest[who.person.pk], rules_reached)
+            yield replace(
+                plain,
+                person=who.person,
+                why=who.role,
+                overtaken_by=later,
+                stands_for_a_duty=who.person.pk in bound,
+            )
+
+
+def _who_answers(reached: list[StageRule]) -> list[StageRule]:
+    """Return the stages that tell whoever is to do it, not others that it is late."""
+    duties = [rule for rule in reached if rule.is_duty]
+    return [rule for rule in duties if rule.count <= 0] or duties or reached
 
 
 def _told(
@@ -177,7 +193,7 @@ def key_of(row: Reminder) -> Key:
 def new_row(due: Due, way: Way, now: datetime) -> Reminder:
     """Return the row that stands for what is due, in the way the person chose."""
     stopped = bool(due.overtaken_by)
-    is_mailed = due.rule.is_duty or not way.in_service_only
+    is_mailed = due.is_duty or not way.in_service_only
     return Reminder(
         person_id=due.key[0],
         stage=due.stage,
@@ -186,7 +202,7 @@ def new_row(due: Due, way: Way, now: datetime) -> Reminder:
         occasion=due.occasion,
         concerns_on=due.concerns_on,
         planned_at=now,
-        not_before=None if due.rule.is_duty or stopped else way.next_day,
+        not_before=None if due.is_duty or stopped else way.next_day,
         is_mailed=is_mailed,
         sent_at=now if not is_mailed and not stopped else None,
         stopped_at=now if stopped else None,

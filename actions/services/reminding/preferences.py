@@ -11,11 +11,12 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from actions import events
 from actions.models import Reminder, ReminderPreference
+from actions.querysets import ReminderQuerySet
 from actions.selectors.stages import rules_in_force
 from actions.services.reminding.ways import way_of
 from hcss.kernel import audit, policy
@@ -91,6 +92,18 @@ def _keep(preference: ReminderPreference, version: int, chosen: dict[str, Any]) 
         raise Conflict(_CHANGED, code="version") from None
 
 
+def _not_their_duty(person: User) -> ReminderQuerySet:
+    """Keep what the person may choose about: nothing that stands for a duty."""
+    rules = rules_in_force().values()
+    duties = [rule.code for rule in rules if rule.is_duty]
+    chosen = [rule.code for rule in rules if not rule.is_duty]
+    theirs = Reminder.objects.filter(person=person)
+    same = {"occasion": OuterRef("occasion"), "kind": OuterRef("kind")}
+    bound = Exists(theirs.filter(stage__in=duties, **same))
+    free: ReminderQuerySet = theirs.filter(~bound, stage__in=chosen)
+    return free
+
+
 def _apply(preference: ReminderPreference, now: datetime) -> None:
     """Let what is owed already go as the person wants it from now on.
 
@@ -99,9 +112,7 @@ def _apply(preference: ReminderPreference, now: datetime) -> None:
     with the next digest if they want mail again. What was stopped goes as they want it
     if it comes back, and what an officer holds when it is let go.
     """
-    rules = rules_in_force().values()
-    chosen = [rule.code for rule in rules if not rule.is_duty]
-    mine = Reminder.objects.filter(person=preference.person, stage__in=chosen)
+    mine = _not_their_duty(preference.person)
     idle = Q(taken_at=None) | Q(taken_at__lt=now - settings.REMINDER_LEASE)
     owed = mine.owed().filter(idle, held_at=None, refused_at=None)
     free = {"taken_at": None, "claim": None}

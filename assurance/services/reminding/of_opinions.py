@@ -49,7 +49,8 @@ def _occasion(opinion: Opinion, _counted_from: str, _on: date) -> str:
 def _told(opinion: Opinion, whom: str, people: People) -> list[Recipient]:
     if whom == "officers":
         return people.group_officers()
-    return people.named(opinion.given_by_id, "gave the opinion")
+    giver = people.named(opinion.given_by_id, "gave the opinion")
+    return giver or people.group_officers()
 
 
 def _facts(opinion: Opinion, on: date) -> dict[str, str]:
@@ -77,7 +78,7 @@ SOURCE = Source(
     model=Opinion,
     dates={"expires": "the day from which it is out of date"},
     people={
-        "giver": "who gave the opinion",
+        "giver": "who gave the opinion; if they have left, the officers",
         "officers": "the officers of the group",
     },
     words={

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from actions.choices import DateChangeState, Marking, ReturnState, Stage
-from actions.models import DateChange, Reminder, Return
+from actions.models import DateChange, Period, Reminder, Return
 from actions.return_choices import AskState
 from actions.services.reminding import bell
 from actions.services.reminding.digests import send_digest
@@ -123,6 +123,20 @@ def test_after_more_time_was_given_nobody_is_called_late(quarterly_return, ann):
 
     assert waiting.sentence == "Q2 2026/27 return of Hampshire Constabulary"
     assert waiting.concerns_on == date(2026, 11, 12)
+
+
+def test_after_the_deadline_was_moved_for_everybody_nobody_is_called_late(
+    quarterly_return, ann
+):
+    late = datetime(2026, 10, 23, 9, tzinfo=ZoneInfo("UTC"))
+    plan(late)
+    Period.objects.update(
+        due_at=late + timedelta(days=20), closes_at=late + timedelta(days=25)
+    )
+
+    [waiting] = bell.in_words(bell.what_waits(person=ann, now=late))
+
+    assert waiting.sentence == "Q2 2026/27 return of Hampshire Constabulary"
 
 
 def test_what_an_officer_holds_is_not_said_yet(quarterly_return, ann):

@@ -12,10 +12,16 @@ from actions.services.reminding.calendar_addresses import (
     make_calendar_address,
     revoke_calendar_address,
 )
+from hcss.kernel import audit
 from hcss.kernel.errors import Conflict, NotPermitted
 from hcss.kernel.models import AuditEvent
+from partnerships.services.people import bring_person_back, end_person
 from tests.conftest import NOW
-from tests.factories import CalendarAddressFactory, UserFactory
+from tests.factories import (
+    AppointmentFactory,
+    CalendarAddressFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +115,13 @@ def test_who_has_no_appointment_left_has_no_calendar(ann):
     ann.appointments.update(ends_on=NOW.date())
 
     assert by_secret(secret=made.secret) is None
+
+
+def test_who_left_and_came_back_has_no_calendar_until_they_make_one(ann):
+    officer, made = UserFactory(officer=True), make(ann)
+    end_person(actor=officer, person=ann, on=NOW.date(), now=NOW)
+    bring_person_back(actor=officer, person=ann, now=NOW)
+    AppointmentFactory(person=ann)
+
+    assert by_secret(secret=made.secret) is None
+    assert audit.history(made.address).first().verb == events.CALENDAR_ADDRESS_REVOKED

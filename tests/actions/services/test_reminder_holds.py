@@ -202,6 +202,16 @@ def test_all_of_a_stage_is_held_in_one_go(officer, ann):
     assert [each.due.stage for each in going] == [Stage.ACTION_DUE_7]
 
 
+def test_what_waits_for_an_address_to_be_mended_is_not_held(officer, ann):
+    plan_reminders(on=FIRST, now=NOW)
+    Reminder.objects.owed().update(failed_at=NOW, refused_at=NOW, error="No mailbox")
+
+    with pytest.raises(Conflict, match="does not work: mend it first"):
+        hold(actor=officer, key=key_on(FIRST), on=FIRST, now=NOW)
+    with pytest.raises(Conflict, match="nothing here to hold"):
+        hold_all(actor=officer, on=FIRST, stage=Stage.RETURN_FIRST, now=NOW)
+
+
 def test_all_to_a_person_is_held_and_let_go_in_one_go(officer, ann):
     agency = ann.appointments.get().agency
     ActionFactory(active=True, lead_agency=agency, contact=ann, baseline_on=FIRST)

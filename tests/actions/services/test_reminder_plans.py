@@ -1,22 +1,28 @@
 """Q2 2026/27: opens 1 October, reminds on 12 and 19 October, is due on 21 October."""
 
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from threading import Barrier, Thread
 
 import pytest
+from django.apps import apps
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from actions.choices import PeriodState, ReturnState, Stage
 from actions.models import Period, Reminder, Return
+from actions.services.reminding import bell
 from actions.services.reminding.dry_run import who_would_be_written_to
 from actions.services.reminding.plans import plan_reminders
+from actions.services.reminding.preferences import choose_ways
 from hcss.kernel.quarters import Quarter
+from partnerships.models import User
 from tests.factories import (
     ActionFactory,
     AgencyFactory,
     AppointmentFactory,
     PeriodFactory,
+    ReminderPreferenceFactory,
     ReturnFactory,
     UserFactory,
 )
@@ -185,6 +191,86 @@ def test_somebody_who_is_contact_and_approver_gets_one_row_a_stage(agency):
     plan(SECOND)
 
     assert owed() == [("Ann", Stage.RETURN_SECOND), ("Bob", Stage.RETURN_SECOND)]
+
+
+def only_mia(agency, **chosen):
+    """Leave Mia alone at the agency; she wants no mail for what is not her duty."""
+    for each in agency.appointments.exclude(person__name="Mia"):
+        each.person.is_active = False
+        each.person.save()
+    mia = agency.appointments.get(person__name="Mia").person
+    ReminderPreferenceFactory(person=mia, **chosen)
+    return mia
+
+
+@pytest.mark.parametrize("chosen", [{"in_service_only": True}, {"weekdays": [1]}])
+def test_a_later_stage_that_stands_for_a_duty_is_mailed_at_once(
+    quarterly_return, agency, chosen
+):
+    mia = only_mia(agency, **chosen)
+
+    plan(MEMBER)
+
+    row = Reminder.objects.owed().get(person=mia)
+    assert (row.stage, row.is_mailed, row.not_before) == (
+        Stage.RETURN_MEMBER,
+        True,
+        None,
+    )
+    choose_ways(
+        actor=mia,
+        person=mia,
+        weekdays=[2],
+        in_service_only=True,
+        version=1,
+        now=at(MEMBER),
+    )
+    row.refresh_from_db()
+    assert (row.is_mailed, row.not_before, row.sent_at) == (True, None, None)
+
+
+def test_an_agency_with_nobody_is_vacant_although_the_chair_is_told(
+    quarterly_return, agency
+):
+    User.objects.exclude(name="Cher").update(is_active=False)
+
+    found = who_would_be_written_to(on=CHAIR, now=at(CHAIR))
+
+    told = [each.due.person.name if each.due.person else "" for each in found]
+    assert sorted(told) == ["", "Cher"]
+
+
+def test_another_deadline_is_reminded_of_as_if_it_were_the_first(
+    quarterly_return, agency
+):
+    for day in (OPENED, FIRST, SECOND, LATE):
+        plan(day)
+        Reminder.objects.owed().update(sent_at=at(day))
+    period = quarterly_return.period
+    period.due_at += timedelta(days=14)
+    period.closes_at += timedelta(days=14)
+    period.save()
+
+    plan(LATE)
+    assert owed() == []
+    plan(SECOND + timedelta(days=14))
+
+    assert owed() == [("Ann", Stage.RETURN_SECOND), ("Bob", Stage.RETURN_SECOND)]
+    ann = agency.appointments.get(role="contact").person
+    [waiting] = bell.in_words(bell.what_waits(person=ann, now=at(SECOND)))
+    assert "late" not in waiting.sentence
+
+
+def test_what_was_reminded_of_a_deadline_before_is_not_repeated(quarterly_return):
+    plan(FIRST)
+    Reminder.objects.owed().update(
+        sent_at=at(FIRST), occasion=f"return:{quarterly_return.pk}"
+    )
+
+    migration = import_module("actions.migrations.0006_occasions_of_deadlines")
+    migration.name_the_deadline(apps, None)
+
+    assert plan(FIRST) == 0
 
 
 def test_what_was_to_be_said_before_the_deadline_is_not_said_after_it(

@@ -59,6 +59,13 @@ def test_who_gave_an_opinion_is_told_before_it_is_out_of_date(days, told):
     assert planned() == told
 
 
+def test_the_officers_are_told_of_the_opinion_of_somebody_who_has_left():
+    UserFactory(name="Olive", officer=True)
+    an_opinion(given_by__is_active=False, expires_on=TODAY + timedelta(days=30))
+
+    assert planned() == [("Olive", "opinion_expiring")]
+
+
 def test_an_opinion_that_another_took_the_place_of_reminds_nobody():
     first = an_opinion(expires_on=TODAY + timedelta(days=9))
     OpinionFactory(
