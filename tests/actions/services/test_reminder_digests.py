@@ -194,6 +194,9 @@ def test_a_return_that_came_in_meanwhile_is_not_reminded_of(quarterly_return, an
     assert send(ann) == 0
     assert mail.outbox == []
     assert outcome() == (False, "The return has come in.")
+    # Nobody has it in hand any more, should its reason come back.
+    stopped = Reminder.objects.get(person=ann, stage=Stage.RETURN_FIRST)
+    assert (stopped.taken_at, stopped.claim) == (None, None)
 
 
 def test_a_period_that_closed_meanwhile_is_not_reminded_of(quarterly_return, ann):
