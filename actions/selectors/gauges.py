@@ -116,11 +116,20 @@ def _late(now: datetime, run: JobRun | None) -> str | None:
     is_time = begins + PATIENCE <= local and local.time() <= _EVENING
     if not is_time or not working_days.is_working_day(local.date()):
         return None
-    if run and run.last_ended_at:
-        at = f"{run.last_ended_at:%Y-%m-%dT%H:%M:%SZ}"
-        if run.last_ended_at < now - PATIENCE:
-            return f"Reminders were last planned at {at}."
-        if run.last_outcome != jobs.DONE:
-            return f"Reminders could not be planned at {at}."
+    if run and (words := _late_run(run, before=now - PATIENCE)):
+        return words
     late = _due(now).filter(planned_at__lt=now - PATIENCE).count()
     return f"Reminders late by an hour or more: {late}." if late else None
+
+
+def _late_run(run: JobRun, *, before: datetime) -> str | None:
+    """Say since when nothing has been planned; the next run mends a single failure."""
+    if run.failing_since and run.failing_since < before:
+        return f"Reminders cannot be planned since {_said(run.failing_since)}."
+    if run.last_ended_at and run.last_ended_at < before:
+        return f"Reminders were last planned at {_said(run.last_ended_at)}."
+    return None
+
+
+def _said(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"

@@ -1,6 +1,7 @@
 """What is remembered of the periodic jobs: asked for, begun, ended, and how.
 
-Each note is one statement, for one row per job, so that it costs a job next to nothing.
+Each note is one statement, for one row per job, so that it costs a job next to nothing;
+a failure costs one more.
 """
 
 from datetime import datetime
@@ -23,8 +24,13 @@ def note_started(*, name: str, now: datetime) -> None:
 
 
 def note_ended(*, name: str, outcome: str, now: datetime) -> None:
-    """Write down that a job has ended, and how."""
-    _note(name, last_ended_at=now, last_outcome=outcome[:_LONGEST_OUTCOME])
+    """Write down that a job has ended, and how, and since when it has been failing."""
+    ended = {"last_ended_at": now, "last_outcome": outcome[:_LONGEST_OUTCOME]}
+    if outcome == DONE:
+        _note(name, **ended, failing_since=None)
+        return
+    _note(name, **ended)
+    JobRun.objects.filter(name=name, failing_since=None).update(failing_since=now)
 
 
 def last_runs() -> dict[str, JobRun]:

@@ -55,6 +55,8 @@ class JobRun(models.Model):
     last_started_at = models.DateTimeField(null=True)
     last_ended_at = models.DateTimeField(null=True)
     last_outcome = models.CharField(max_length=200, blank=True)
+    #: The end of the first of the runs that have failed without a break.
+    failing_since = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.name}: {self.last_outcome or 'never ended'}"

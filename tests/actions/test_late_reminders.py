@@ -66,14 +66,48 @@ def test_a_planning_that_has_not_run_for_an_hour_is_late():
     assert late_reminders(NOW) == "Reminders were last planned at 2026-10-20T08:00:00Z."
 
 
-def test_a_planning_that_went_wrong_is_late_although_it_has_just_ended():
-    jobs.note_ended(
-        name="actions.plan_reminders", outcome="failure: ValueError", now=NOW
-    )
+@pytest.fixture
+def plan():
+    """Note how a run of the planning ended, so many minutes before now."""
+
+    def plan(outcome: str, *, minutes: int) -> None:
+        jobs.note_ended(
+            name="actions.plan_reminders",
+            outcome=outcome,
+            now=NOW - timedelta(minutes=minutes),
+        )
+
+    return plan
+
+
+def test_a_planning_that_goes_wrong_for_an_hour_is_late_although_it_has_just_ended(
+    plan,
+):
+    plan("done", minutes=77)
+    for minutes in (62, 47, 32, 17, 2):
+        plan("failure: ValueError", minutes=minutes)
 
     late = late_reminders(NOW)
 
-    assert late == "Reminders could not be planned at 2026-10-20T10:00:00Z."
+    assert late == "Reminders cannot be planned since 2026-10-20T08:58:00Z."
+
+
+def test_a_planning_that_went_wrong_once_is_not_late_before_it_is_tried_again(plan):
+    plan("failure: OperationalError", minutes=20)
+    plan("done", minutes=5)
+    plan("failure: OperationalError", minutes=0)
+
+    assert late_reminders(NOW) is None
+    assert late_reminders(NOW + timedelta(minutes=61)) is not None
+
+
+def test_a_first_planning_that_went_wrong_is_late_after_an_hour(plan):
+    plan("failure: ProgrammingError", minutes=61)
+    plan("failure: ProgrammingError", minutes=1)
+
+    late = late_reminders(NOW)
+
+    assert late == "Reminders cannot be planned since 2026-10-20T08:59:00Z."
 
 
 def test_the_figures_say_how_many_are_owed_and_since_when():

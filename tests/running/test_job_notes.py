@@ -8,6 +8,7 @@ from celery import Celery
 from django.db import OperationalError, connection
 
 from hcss import heartbeat, job_notes
+from hcss.kernel import jobs
 from hcss.kernel.models import JobRun
 from tests.conftest import NOW
 
@@ -58,6 +59,17 @@ def test_a_job_that_fails_says_how_and_repeats_no_words(jobs_of_a_day):
 
     run = JobRun.objects.get()
     assert (run.last_ended_at, run.last_outcome) == (NOW, "failure: ValueError")
+
+
+def test_a_job_says_since_when_it_has_been_failing(jobs_of_a_day, at_nine):
+    for _ in range(2):
+        jobs_of_a_day.tasks["bad"].apply(throw=False)
+        at_nine.shift(60)
+    assert JobRun.objects.get().failing_since == NOW
+
+    jobs.note_ended(name="bad", outcome=jobs.DONE, now=NOW)
+
+    assert JobRun.objects.get().failing_since is None
 
 
 def test_a_job_that_ended_keeps_its_end_while_it_runs_again(jobs_of_a_day, at_nine):

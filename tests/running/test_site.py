@@ -40,6 +40,6 @@ def test_pages_come_back_after_the_database_closed_every_connection(
         "WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
     )
 
-    answers = [site.get("/readyz")[0] for _ in range(8)]
+    answers = [site.get("/readyz") for _ in range(8)]
 
-    assert answers == [200] * 8
+    assert [said for status, said in answers if status != 200] == []
