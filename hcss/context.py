@@ -12,7 +12,7 @@ from hcss.kernel import site as installation
 
 
 class Bell:
-    """How much waits for whoever asks: one query, and only if a page shows it."""
+    """How much waits for whoever asks: two queries, and only if a page shows it."""
 
     def __init__(self, user: Any) -> None:
         self._user = user

@@ -86,10 +86,13 @@ class ReminderQuerySet(models.QuerySet):
         However far ahead its date is: who was told of it is not told again because
         an officer has moved the stage. What has been done, was put off, or is not
         theirs any more falls out at once; what an officer holds is not said yet.
+        It asks first of which kinds anything is kept: most people are told of few, and
+        every page shows this.
         """
         mine = self.filter(person=person, stopped_at=None, held_at=None)
         about = Q(pk__in=[])
-        for kind, source in reminding.sources().items():
+        for kind in mine.order_by("kind").values_list("kind", flat=True).distinct():
+            source = reminding.source_of(kind)
             rows = source.rows(moment, dict.fromkeys(source.dates, date.max))
             open_now = rows.order_by().filter(
                 source.still,

@@ -40,7 +40,7 @@ class Waiting:
 
 
 def number_of(*, person: User, now: datetime) -> int:
-    """Return how many things wait for the person. One query, none for nobody's."""
+    """Return how many things wait: two queries, one for whom nothing is kept."""
     if not person.standing:
         return 0
     things = _open(person, now).values("kind", "thing_id")

@@ -219,7 +219,9 @@ def test_nobody_is_told_of_what_another_owes(quarterly_return):
     assert waiting(stranger) == []
 
 
-def test_it_costs_one_query_however_much_waits(ann, agency, django_assert_num_queries):
+def test_it_costs_two_queries_however_much_waits(
+    ann, agency, django_assert_num_queries
+):
     for _ in range(5):
         ActionFactory(active=True, lead_agency=agency, contact=ann, baseline_on=TODAY)
     ReturnFactory(agency=agency)
@@ -227,8 +229,16 @@ def test_it_costs_one_query_however_much_waits(ann, agency, django_assert_num_qu
     person = again(ann)
     person.holds(Role.CONTACT)  # what they hold is looked up once
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # of which kinds anything is kept, and those
         assert bell.number_of(person=person, now=NOW) == 6
+
+
+def test_it_costs_one_query_where_nothing_is_kept(ann, django_assert_num_queries):
+    person = again(ann)
+    person.holds(Role.CONTACT)
+
+    with django_assert_num_queries(1):
+        assert bell.number_of(person=person, now=NOW) == 0
 
 
 # --- Every kind of thing, and what ends it -----------------------------------------
@@ -405,6 +415,6 @@ def test_the_list_costs_the_same_however_long(
     person = again(ann)
     person.holds(Role.CONTACT)
 
-    with django_assert_num_queries(3):  # the ledger, the actions, the stages
+    with django_assert_num_queries(4):  # the ledger twice, the actions, the stages
         listed = bell.in_words(bell.what_waits(person=person, now=NOW))
         assert len([each.sentence for each in listed]) == many
