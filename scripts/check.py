@@ -2,9 +2,9 @@
 
 ``all`` runs the tests twice: on SQLite with everything, and on PostgreSQL without what
 is the same there (the browser, the product's real processes). For two cores it makes
-two lanes: SQLite with the browser is in front; beside it goes PostgreSQL, then the real
-processes. It stops at the first part that fails, so the closing lines are always the
-test runner's own.
+two lanes: SQLite with the browser and what takes minutes is in front; beside it goes
+PostgreSQL, then the real processes. It stops at the first part that fails, so the
+closing lines are always the test runner's own.
 """
 
 import os
@@ -21,7 +21,7 @@ ROOT = bootstrap.ROOT
 LOGS = ROOT / "var" / "checks"
 #: pytest's own code for "no test was chosen".
 _NONE_CHOSEN = 5
-_QUICK = "not browser and not slow"
+_QUICK = "not browser and not slow and not processes"
 
 
 def static_checks() -> dict[str, list[str]]:
@@ -85,11 +85,11 @@ def everything(processes: Processes, arguments: list[str]) -> int:
     """Run the two lanes; show the one of SQLite and the browser first."""
     command = _in_environment(["python", __file__, "beside", *arguments])
     other = processes.start("beside", command)
-    code = _pytest("sqlite", ["-m", "not slow", *arguments])
+    code = _pytest("sqlite", ["-m", "not processes", *arguments])
     if code not in (0, _NONE_CHOSEN):
         return code
     if other.poll() is None:
-        print("Beside it, on PostgreSQL, then what is slow:", flush=True)
+        print("Beside it, on PostgreSQL, then the real processes:", flush=True)
     other_code = other.wait()
     print(processes.printed("beside"), end="", flush=True)
     processes.stop()
@@ -101,7 +101,7 @@ def beside(arguments: list[str]) -> int:
     code = _pytest("postgres", ["-m", _QUICK, *arguments])
     if code not in (0, _NONE_CHOSEN):
         return code
-    return _together(code, _pytest("sqlite", ["-m", "slow", *arguments]))
+    return _together(code, _pytest("sqlite", ["-m", "processes", *arguments]))
 
 
 def _together(first: int, second: int) -> int:

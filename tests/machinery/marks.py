@@ -6,7 +6,8 @@ _MARKS = {
     "browser": "opens a real browser",
     "redis": "needs a real Redis",
     "postgres": "starts a PostgreSQL of its own, whatever TEST_DB says",
-    "slow": "starts the product's real processes",
+    "processes": "starts the product's real processes",
+    "slow": "takes minutes",
     "only_postgres": "true of PostgreSQL only",
     "only_sqlite": "true of SQLite only",
 }
@@ -14,7 +15,7 @@ _BY_FIXTURE = {
     "browser": "browser",
     "real_redis": "redis",
     "postgres_server": "postgres",
-    "start_site": "slow",
+    "start_site": "processes",
 }
 
 

@@ -263,7 +263,7 @@ def test_secrets_are_made_once_and_the_folder_is_closed(secrets: Path):
 # --- The same commands, outside containers -------------------------------------------
 
 
-@pytest.mark.slow
+@pytest.mark.processes
 def test_the_services_start_in_their_order_and_are_ready(installation: Installation):
     copies = {"web": 2, "worker": 2, "beat": 2}  # as with --scale web=2 and so on
 
@@ -278,7 +278,7 @@ def test_the_services_start_in_their_order_and_are_ready(installation: Installat
     assert [name for name in names if not installation.healthy(name)] == []
 
 
-@pytest.mark.slow
+@pytest.mark.processes
 def test_the_service_cannot_take_away_what_keeps_the_history(
     installation: Installation, database: str, secrets: Path
 ):
@@ -303,7 +303,7 @@ def test_the_service_cannot_take_away_what_keeps_the_history(
         session.close()
 
 
-@pytest.mark.slow
+@pytest.mark.processes
 def test_what_was_backed_up_is_whole_when_it_is_restored(
     installation: Installation, database: str, secrets: Path, tmp_path: Path
 ):

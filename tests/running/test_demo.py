@@ -18,7 +18,7 @@ from tests.machinery import folders, living
 from tests.machinery.redis_server import free_port
 from tests.machinery.site import get
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.processes
 
 START_SECONDS = 240
 STOP_SECONDS = 30

@@ -19,7 +19,7 @@ from tests.machinery.site import PROGRAMS, Site, StartSite
 from tests.machinery.smtp_sink import Sink
 from tests.running.reminder_steps import MANY
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.processes
 
 KILLS = 50
 WORKERS = 3

@@ -15,7 +15,7 @@ from tests.machinery.site import PROGRAMS, Site, StartSite
 from tests.machinery.smtp_sink import Sink
 from tests.running.reminder_steps import AGENCIES
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.processes
 
 #: Longer than a mail can take here, short enough to wait for.
 LEASE_SECONDS = 10

@@ -6,7 +6,7 @@ from tests.machinery.postgres import TemporaryPostgres
 from tests.machinery.redis_server import TemporaryRedis
 from tests.machinery.site import Site
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.processes
 
 
 def forget_the_heartbeat(site: Site, server: TemporaryPostgres) -> None:

@@ -15,7 +15,7 @@ import pytest
 from tests.machinery.postgres import TemporaryPostgres
 from tests.machinery.site import Site, StartSite
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.processes
 
 LEASE_SECONDS = 6
 FIRST, SECOND = "beat", "beat-2"

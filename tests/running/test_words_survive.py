@@ -15,7 +15,7 @@ from tests.factories import PASSWORD
 from tests.machinery.browser import OpenPage
 from tests.machinery.site import Site, StartSite
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.processes
 
 SENTENCE = "The two districts have answered, and the plan is agreed by all of them. "
 #: Ten letters a second: a fast hand.
