@@ -242,9 +242,9 @@ def test_the_list_costs_the_same_however_long(client, ann, many):
 
     _, queries = queries_of(lambda: client.get(LIST))
 
-    # Session, person, appointments; the ledger, the actions, the stages; what was
-    # told before; the bell.
-    assert len(queries) == 8
+    # Session, person, appointments; the actions, the stages; the ledger for the list,
+    # for what was told before and for the bell, each time asked for its kinds first.
+    assert len(queries) == 11
 
 
 # --- How one is told ------------------------------------------------------------------
