@@ -57,9 +57,7 @@ def _jobs() -> dict[str, str | None]:
         ended = clock_signs.last_ends()
     except Error:
         return {}
-    return {
-        name: f"{at:%Y-%m-%dT%H:%M:%SZ}" if at else None for name, at in ended.items()
-    }
+    return {name: lateness.moment(at) if at else None for name, at in ended.items()}
 
 
 def _unapplied_migrations() -> Iterator[str]:
@@ -91,4 +89,4 @@ def _silence(*, now: datetime) -> Iterator[str]:
     if seen is None:
         yield "Clock and worker have not been seen yet."
     elif now - seen > heartbeat.MISSED_AFTER:
-        yield f"Clock and worker were last seen at {seen:%Y-%m-%dT%H:%M:%SZ}."
+        yield f"Clock and worker were last seen at {lateness.moment(seen)}."

@@ -10,6 +10,7 @@ from actions.models import Delegation, Digest, Reminder
 from actions.querysets import ReminderQuerySet
 from hcss.kernel import jobs, working_days
 from hcss.kernel.gauges import Gauge
+from hcss.kernel.lateness import moment
 from hcss.kernel.models import JobRun
 
 #: What is owed for so long in the hours of sending is late.
@@ -125,11 +126,7 @@ def _late(now: datetime, run: JobRun | None) -> str | None:
 def _late_run(run: JobRun, *, before: datetime) -> str | None:
     """Say since when nothing has been planned; the next run mends a single failure."""
     if run.failing_since and run.failing_since < before:
-        return f"Reminders cannot be planned since {_said(run.failing_since)}."
+        return f"Reminders cannot be planned since {moment(run.failing_since)}."
     if run.last_ended_at and run.last_ended_at < before:
-        return f"Reminders were last planned at {_said(run.last_ended_at)}."
+        return f"Reminders were last planned at {moment(run.last_ended_at)}."
     return None
-
-
-def _said(at: datetime) -> str:
-    return f"{at:%Y-%m-%dT%H:%M:%SZ}"

@@ -29,7 +29,7 @@ def late(now: datetime) -> str | None:
     lease = lease_called(CLOCK)
     if lease is None or now < lease.until + settings.CLOCK_LEASE:
         return None
-    return f"No clock has ticked since {lease.renewed_at:%Y-%m-%dT%H:%M:%SZ}."
+    return f"No clock has ticked since {lateness.moment(lease.renewed_at)}."
 
 
 def _lease_age(now: datetime) -> float | None:

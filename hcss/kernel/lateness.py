@@ -5,7 +5,7 @@ anybody: how many and since when, never what or whom.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 #: Returns words for people, or None when all is in time.
 Late = Callable[[datetime], str | None]
@@ -28,6 +28,11 @@ def what_is_late(now: datetime) -> list[str]:
 def figures(now: datetime) -> dict[str, float]:
     """Return 1 for each that is late and 0 for each that is not, by its name."""
     return {name: float(bool(words)) for name, words in _asked(now).items()}
+
+
+def moment(at: datetime) -> str:
+    """Return a moment as monitors are told it: in UTC, to the second (ISO 8601)."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _asked(now: datetime) -> dict[str, str | None]:
